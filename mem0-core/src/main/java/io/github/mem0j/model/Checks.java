@@ -1,0 +1,80 @@
+package io.github.mem0j.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Argument checks of this package: each names the argument, the rule and, where it helps, the way out. */
+final class Checks {
+    /** Longest identifier (user, tenant, key, relation type…) in UTF-8 bytes. */
+    static final int MAX_NAME_BYTES = 256;
+
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private Checks() {}
+
+    /** An identifier: kept as given, so whatever would invite trimming or normalising is refused. */
+    static String name(String what, String value) {
+        requireNonNull(value, what);
+        storable(what, value);
+        check(!value.isEmpty(), what, "must not be empty");
+        check(
+                !isSpace(value.codePointAt(0)) && !isSpace(value.codePointBefore(value.length())),
+                what,
+                "must not be blank or start or end with white space; identifiers are never trimmed");
+        check(value.chars().noneMatch(Character::isISOControl), what, "must not contain control characters");
+        int bytes = utf8Length(value);
+        check(bytes <= MAX_NAME_BYTES, what, "is " + bytes + " UTF-8 bytes long, the bound is " + MAX_NAME_BYTES);
+        return value;
+    }
+
+    /** Text that is remembered verbatim. */
+    static String text(String value) {
+        requireNonNull(value, "text");
+        check(!value.isBlank(), "text", "must not be blank");
+        return storable("text", value);
+    }
+
+    /** Any string a store keeps: no U+0000 and no lone surrogate, which PostgreSQL and UTF-8 cannot hold. */
+    static String storable(String what, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            check(c != 0, what, "must not contain U+0000; remove it before storing");
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                i++;
+            } else {
+                check(!Character.isSurrogate(c), what, "contains a lone surrogate at index " + i);
+            }
+        }
+        return value;
+    }
+
+    /** Times are kept in microseconds, within the years that every backend can hold. */
+    static Instant time(String what, Instant value) {
+        requireNonNull(value, what);
+        check(
+                !value.isBefore(EARLIEST) && !value.isAfter(LATEST),
+                what,
+                "must lie within the years 1 to 9999, but is " + value);
+        return value.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static int utf8Length(String value) {
+        return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static void check(boolean holds, String what, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(what + " " + rule);
+        }
+    }
+
+    private static boolean isSpace(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+    }
+}
