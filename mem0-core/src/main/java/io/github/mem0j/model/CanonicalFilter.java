@@ -19,7 +19,7 @@ final class CanonicalFilter implements MemoryFilter.Visitor<byte[]> {
     public byte[] comparison(MemoryFilter.Comparison filter) {
         return write(out -> {
             out.writeByte('c');
-            out.writeByte(filter.operator().ordinal());
+            string(out, filter.operator().name());
             field(out, filter.field());
             value(out, filter.value());
         });
