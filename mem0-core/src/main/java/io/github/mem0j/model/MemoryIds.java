@@ -3,6 +3,7 @@ package io.github.mem0j.model;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.UUID;
 
@@ -28,7 +29,7 @@ public final class MemoryIds {
     public static UUID next() {
         Instant now = CLOCK.instant();
         long millis = now.toEpochMilli();
-        long fraction = (now.getNano() % 1_000_000L) * 4096 / 1_000_000L;
+        long fraction = ChronoUnit.NANOS.between(now.truncatedTo(ChronoUnit.MILLIS), now) * 4096 / 1_000_000L;
         long high = (millis << 16) | 0x7000L | fraction;
         long low = (RANDOM.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);

@@ -17,7 +17,7 @@ final class Values {
             }
             return equal;
         }
-        return a instanceof Number && b instanceof Number ? compare(a, b) == 0 : b.equals(a);
+        return (a instanceof Number && b instanceof Number) ? compare(a, b) == 0 : b.equals(a);
     }
 
     /** Whether the two have an order between them. */
