@@ -17,11 +17,16 @@ public interface EmbeddedText {
     /** The text as it is. */
     EmbeddedText TEXT_ONLY = (text, metadata, createdAt) -> text;
 
+    /** Metadata key of the speaker's role, where a chat message names no speaker. */
+    String ROLE = "role";
+
     /**
-     * The default: what has a {@value #SPEAKER} in its metadata is embedded as {@code 2026-03-14, Mara: text}, with the
-     * UTC date of its creation, so that questions of who and when find it; anything else as it is.
+     * The default: what has a {@value #SPEAKER}, or else a {@value #ROLE}, in its metadata is embedded as
+     * {@code 2026-03-14, Mara: text}, with the UTC date of its creation, so that questions of who and when find it;
+     * anything else as it is.
      */
     EmbeddedText DATED_SPEAKER = (text, metadata, createdAt) -> metadata.string(SPEAKER)
+            .or(() -> metadata.string(ROLE))
             .map(speaker ->
                     (createdAt == null ? "" : createdAt.atOffset(ZoneOffset.UTC).toLocalDate() + ", ") + speaker + ": "
                             + text)
