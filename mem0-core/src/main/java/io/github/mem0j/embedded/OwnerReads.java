@@ -45,12 +45,15 @@ final class OwnerReads {
         double[] query = VectorTable.widen(request.embedding());
         double norm = request.embedding().norm();
         BestHits best = new BestHits(request.limit(), request.minScore());
-        for (int slot = 0; slot < owner.vectors.size(); slot++) {
-            double score = owner.vectors.score(slot, query, norm);
-            if (best.mayAdmit(score)) {
-                Row row = owner.atSlot(slot);
-                if (matches(row, request.scope(), request.filter())) {
-                    best.offer(row, score);
+        double[] scores = new double[VectorTable.BLOCK_ROWS];
+        for (int block = 0; block < owner.vectors.blocks(); block++) {
+            int rows = owner.vectors.scores(block, query, norm, scores);
+            for (int i = 0; i < rows; i++) {
+                if (best.mayAdmit(scores[i])) {
+                    Row row = owner.atSlot(block * VectorTable.BLOCK_ROWS + i);
+                    if (matches(row, request.scope(), request.filter())) {
+                        best.offer(row, scores[i]);
+                    }
                 }
             }
         }
