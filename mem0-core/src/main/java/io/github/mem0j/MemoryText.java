@@ -25,7 +25,9 @@ public record MemoryText(
         @Nullable Instant expiresAt) {
     public MemoryText {
         requireNonNull(id, "id");
-        requireNonNull(text, "text");
+        if (text.isBlank()) { // the rest is checked with the embedding, this before paying for one
+            throw new IllegalArgumentException("text must not be blank");
+        }
         requireNonNull(metadata, "metadata");
     }
 

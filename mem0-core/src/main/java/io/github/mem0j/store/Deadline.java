@@ -1,6 +1,7 @@
 package io.github.mem0j.store;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,10 +24,9 @@ public final class Deadline {
 
     /** {@code timeout} from now, on a clock like {@link System#nanoTime}. */
     public static Deadline after(Duration timeout, LongSupplier nanoTime) {
-        // Half the range of a long: far enough (146 years), and differences of nano times stay meaningful.
-        long nanos = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0
-                ? Long.MAX_VALUE / 2
-                : Math.max(timeout.toNanos(), Long.MIN_VALUE / 2);
+        // At most half the range of a long (146 years), so that differences of nano times stay meaningful.
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+        nanos = Math.max(-Long.MAX_VALUE / 2, Math.min(Long.MAX_VALUE / 2, nanos));
         return new Deadline(nanoTime, nanoTime.getAsLong() + nanos);
     }
 

@@ -1,0 +1,197 @@
+package io.github.mem0j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mem0j.embedder.Embedder;
+import io.github.mem0j.embedder.EmbedderException;
+import io.github.mem0j.embedder.InputType;
+import io.github.mem0j.model.Embedding;
+import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.MemoryChange;
+import io.github.mem0j.model.MemoryFilter;
+import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Metadata;
+import io.github.mem0j.model.Relation;
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.UpdateResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UserMemoryTest {
+    private static final Instant PI_DAY = Instant.parse("2026-03-14T18:05:00Z");
+
+    private final WordEmbedder embedder = new WordEmbedder("words");
+    private final AgentMemory agent = AgentMemory.builder().embedder(embedder).build();
+    private final UserMemory alice = agent.forUser("alice");
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    @Test
+    void whatWasSaidIsFoundVerbatim() {
+        UUID tea = alice.add("drinks  oolong tea, always.");
+        alice.add("lives in Utrecht");
+
+        assertThat(alice.search("which tea?").hits().get(0).memory())
+                .returns(tea, Memory::id)
+                .returns("drinks  oolong tea, always.", Memory::text);
+    }
+
+    @Test
+    void oneUserNeverSeesAnothersMemories() {
+        UUID secret = alice.add("the secret is tea");
+        UserMemory bob = agent.forUser("bob");
+
+        assertThat(bob.search("secret tea").hits()).isEmpty();
+        assertThat(bob.get(secret)).isEmpty();
+        assertThat(bob.delete(secret)).isFalse();
+        assertThat(bob.update(secret, "mine now").outcome()).isEqualTo(UpdateResult.Outcome.NOT_FOUND);
+        assertThat(alice.get(secret)).isPresent();
+    }
+
+    @Test
+    void aRefinementCannotLeaveTheScope() {
+        SearchRequest bobs = SearchRequest.of(MemoryScope.user("bob"), embedder.space(), Embedding.of(oneHot()));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> alice.search("tea", request -> bobs))
+                .withMessageContaining("another scope");
+    }
+
+    private static float[] oneHot() {
+        float[] values = new float[32];
+        values[3] = 1;
+        return values;
+    }
+
+    @Test
+    void aMessageIsEmbeddedWithItsDateAndSpeaker() {
+        alice.addMessages(List.of(
+                new ChatMessage("user", "Mara", "I adopted a cat", PI_DAY),
+                ChatMessage.of("assistant", "What is its name?").withCreatedAt(PI_DAY)));
+
+        assertThat(embedder.shown)
+                .containsExactly("2026-03-14, Mara: I adopted a cat", "2026-03-14, assistant: What is its name?");
+        assertThat(alice.list().memories())
+                .extracting(Memory::text)
+                .containsExactlyInAnyOrder("I adopted a cat", "What is its name?");
+        assertThat(alice.search("cat").memories().get(0).metadata())
+                .isEqualTo(Metadata.of("role", "user", "speaker", "Mara"));
+    }
+
+    @Test
+    void aNewTextIsEmbeddedAsItsMessageWas() {
+        UUID id = alice.addMessages(List.of(new ChatMessage("user", "Mara", "I adopted a cat", PI_DAY)))
+                .ids()
+                .get(0);
+
+        assertThat(alice.update(id, "I adopted a dog").version()).isEqualTo(2);
+
+        assertThat(embedder.shown).last().isEqualTo("2026-03-14, Mara: I adopted a dog");
+        assertThat(alice.search("dog").memories().get(0).text()).isEqualTo("I adopted a dog");
+    }
+
+    @Test
+    void aNewSpeakerChangesTheEmbeddingButOtherMetadataDoesNot() {
+        UUID id = alice.addMessages(List.of(new ChatMessage("user", "Mara", "I adopted a cat", PI_DAY)))
+                .ids()
+                .get(0);
+        embedder.shown.clear();
+
+        alice.update(id, MemoryChange.none().withMetadata(Metadata.of("seen", true)));
+        assertThat(embedder.shown).isEmpty();
+
+        alice.update(id, MemoryChange.none().withMetadata(Metadata.of("speaker", "Jonas")));
+        assertThat(embedder.shown).containsExactly("2026-03-14, Jonas: I adopted a cat");
+    }
+
+    @Test
+    void textsAreEmbeddedTogetherAndDeduplicatedOnRequest() {
+        List<MemoryText> texts = List.of(MemoryText.of("likes tea"), MemoryText.of("likes rain"));
+
+        AddResult first = alice.addAll(texts, AddRequest::withDeduplication);
+        AddResult again = alice.addAll(List.of(MemoryText.of("likes tea")), AddRequest::withDeduplication);
+
+        assertThat(again.items().get(0).outcome()).isEqualTo(AddResult.Outcome.DUPLICATE);
+        assertThat(again.ids()).containsExactly(first.ids().get(0));
+        assertThat(alice.addTexts(List.of("a", "b", "c")).items()).hasSize(3);
+    }
+
+    @Test
+    void memoriesAreRelatedDeletedAndErased() {
+        UUID a = alice.add("a");
+        UUID b = alice.add("b");
+        UUID c = alice.add("c");
+
+        assertThat(alice.relate(a, b)).isTrue();
+        assertThat(alice.relate(a, UUID.randomUUID())).isFalse();
+        alice.relate(List.of(Relation.of(b, c, "then")));
+        assertThat(alice.related(a).memories()).extracting(Memory::text).containsExactly("b", "c");
+        assertThat(alice.related(a, request -> request.withDepth(1)).memories()).hasSize(1);
+
+        assertThat(alice.delete(b)).isTrue();
+        assertThat(alice.related(a).memories()).isEmpty();
+        assertThat(alice.delete(MemoryFilter.where("x").exists())).isZero();
+        assertThat(alice.deleteAll()).isEqualTo(2);
+        assertThat(alice.erase()).isZero();
+    }
+
+    @Test
+    void blankTextsAndQueriesAreRefusedBeforeAnythingIsEmbedded() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> alice.search("  "))
+                .withMessageContaining("list");
+        assertThatIllegalArgumentException().isThrownBy(() -> alice.add(" "));
+        assertThatIllegalArgumentException().isThrownBy(() -> alice.addTexts(List.of()));
+        assertThat(embedder.shown).isEmpty();
+    }
+
+    @Test
+    void anEmbedderThatBreaksItsPromiseStoresNothing() {
+        Embedder broken = new Embedder() {
+            @Override
+            public List<Embedding> embed(List<String> texts, InputType type) {
+                return List.of(Embedding.of(1, 2));
+            }
+
+            @Override
+            public String modelId() {
+                return "broken";
+            }
+
+            @Override
+            public int dimensions() {
+                return 3;
+            }
+        };
+        try (AgentMemory memory = AgentMemory.builder().embedder(broken).build()) {
+            UserMemory user = memory.forUser("u");
+            assertThatThrownBy(() -> user.add("one"))
+                    .isInstanceOf(EmbedderException.class)
+                    .hasMessageContaining("2 dim");
+            assertThatThrownBy(() -> user.addTexts(List.of("one", "two")))
+                    .isInstanceOf(EmbedderException.class)
+                    .hasMessageContaining("1 embeddings for 2 texts");
+            assertThat(user.list().memories()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameAsFutures() {
+        UUID id = alice.async().add("likes tea").join();
+
+        assertThat(alice.async().search("tea").join().memories())
+                .extracting(Memory::id)
+                .containsExactly(id);
+        assertThat(alice.async().delete(id).join()).isTrue();
+    }
+}
