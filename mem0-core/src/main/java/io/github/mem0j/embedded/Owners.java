@@ -49,7 +49,7 @@ final class Owners {
 
     <T> T read(MemoryScope scope, BiFunction<OwnerMemories, Instant, T> body, T ifAbsent) {
         OwnerMemories owner = byKey.get(scope.ownerKey());
-        return owner == null ? ifAbsent : read(owner, body);
+        return owner == null ? ifAbsent : read(owner, (held, now) -> held.retired ? ifAbsent : body.apply(held, now));
     }
 
     <T> T read(OwnerMemories owner, BiFunction<OwnerMemories, Instant, T> body) {
