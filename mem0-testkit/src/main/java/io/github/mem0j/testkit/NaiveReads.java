@@ -100,12 +100,16 @@ final class NaiveReads {
         if (rows.live(request.scope(), request.id()) == null) {
             throw new StoreRejectedException(Reason.UNKNOWN_ID, "no memory " + request.id() + " in scope");
         }
+        List<NaiveRows.RelationKey> ties = rows.relations.keySet().stream()
+                .filter(tie -> tie.owner().equals(request.scope().owner()))
+                .filter(tie -> request.types().isEmpty() || request.types().contains(tie.type()))
+                .toList();
         List<RelatedResult.Node> reached = new ArrayList<>();
         Set<UUID> seen = new HashSet<>(Set.of(request.id()));
         for (int depth = 1; depth <= request.depth(); depth++) {
             Set<UUID> here = new HashSet<>(seen);
             for (Memory memory : rows.live(request.scope())) {
-                if (!here.contains(memory.id()) && here.stream().anyMatch(id -> joined(request, id, memory.id()))) {
+                if (!here.contains(memory.id()) && ties.stream().anyMatch(tie -> joins(tie, here, memory.id()))) {
                     seen.add(memory.id());
                     reached.add(new RelatedResult.Node(shown(memory, request.withEmbeddings()), depth));
                 }
@@ -116,12 +120,9 @@ final class NaiveReads {
         return new RelatedResult(reached.stream().limit(most).toList(), capped, NaiveMemoryStore.HERE);
     }
 
-    private boolean joined(RelatedRequest request, UUID a, UUID b) {
-        return rows.relations.keySet().stream()
-                .anyMatch(relation -> relation.owner().equals(request.scope().owner())
-                        && ((relation.from().equals(a) && relation.to().equals(b))
-                                || (relation.from().equals(b) && relation.to().equals(a)))
-                        && (request.types().isEmpty() || request.types().contains(relation.type())));
+    private static boolean joins(NaiveRows.RelationKey tie, Set<UUID> some, UUID other) {
+        return (tie.from().equals(other) && some.contains(tie.to()))
+                || (tie.to().equals(other) && some.contains(tie.from()));
     }
 
     private static Memory shown(Memory memory, boolean withEmbedding) {
