@@ -135,11 +135,14 @@ public final class FaultyStore extends InterceptingMemoryStore {
         return meet(locked(plan::nextAdmin), name, null, call);
     }
 
-    /** Lets callers that wait go on, then closes the store below. */
+    /** Closes the store below; then callers that wait go on and find it closed. */
     @Override
     public void close() {
-        release();
-        super.close();
+        try {
+            super.close();
+        } finally {
+            release();
+        }
     }
 
     private <T> T meet(Fault fault, String call, @Nullable Deadline deadline, Supplier<T> below) {

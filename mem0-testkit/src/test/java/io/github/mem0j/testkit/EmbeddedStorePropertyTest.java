@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
+import io.github.mem0j.layer.Call;
 import io.github.mem0j.layer.ForwardingMemoryStore;
+import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
 import io.github.mem0j.store.DeleteRequest;
@@ -13,13 +15,19 @@ import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
+import io.github.mem0j.store.RelateResult;
 import io.github.mem0j.store.RelatedRequest;
 import io.github.mem0j.store.RelatedResult;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
+import io.github.mem0j.store.StoreRejectedException;
+import io.github.mem0j.store.StoreRejectedException.Reason;
+import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.UpdateResult;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +46,52 @@ class EmbeddedStorePropertyTest {
         run(seed, recorded).withScoreTolerance(0).run();
         for (Operation operation : Operation.values()) {
             assertThat(recorded.count(operation)).as("%s", operation).isGreaterThan(OPERATIONS / 20);
+        }
+    }
+
+    /** What the runs never provoke, they cannot compare. */
+    @Test
+    void everyOutcomeOccurs() {
+        Set<Object> seen = new HashSet<>();
+        run(1, new InterceptingMemoryStore(embedded(clock)) {
+                    @Override
+                    protected <R extends StoreResult> R around(Call<R> call) {
+                        try {
+                            R result = call.proceed();
+                            note(result, seen);
+                            return result;
+                        } catch (StoreRejectedException e) {
+                            seen.add(e.reason());
+                            throw e;
+                        }
+                    }
+                })
+                .run();
+        assertThat(seen)
+                .contains((Object[]) AddResult.Outcome.values())
+                .contains((Object[]) UpdateResult.Outcome.values())
+                .contains((Object[]) RelateResult.Outcome.values())
+                .contains(Reason.ID_TAKEN, Reason.OTHER_SCOPE, Reason.OTHER_SPACE)
+                .contains(Reason.VERSION_CONFLICT, Reason.UNKNOWN_ID)
+                .contains("hits", "pages", "deletions", "depth 3", "capped");
+    }
+
+    private static void note(StoreResult result, Set<Object> seen) {
+        if (result instanceof AddResult added) {
+            added.items().forEach(item -> seen.add(item.outcome()));
+        } else if (result instanceof UpdateResult updated) {
+            seen.add(updated.outcome());
+        } else if (result instanceof RelateResult related) {
+            seen.addAll(related.outcomes());
+        } else if (result instanceof SearchResult found) {
+            seen.add(found.hits().size() > 5 ? "hits" : "few hits");
+        } else if (result instanceof ListResult listed) {
+            seen.add(listed.next() == null ? "last page" : "pages");
+        } else if (result instanceof DeleteResult deleted) {
+            seen.add(deleted.count() > 2 ? "deletions" : "few deletions");
+        } else if (result instanceof RelatedResult reached) {
+            seen.add(reached.capped() ? "capped" : "whole");
+            reached.nodes().forEach(node -> seen.add("depth " + node.depth()));
         }
     }
 

@@ -25,8 +25,7 @@ class TestEmbedderTest {
     @Test
     void embedsTheSameTextAlikeForAnyUseInOrder() {
         List<Embedding> documents = embedder.embed(List.of("green tea", "black coffee"), InputType.DOCUMENT);
-        List<Embedding> queries =
-                TestEmbedder.create().embed(List.of("Black COFFEE!", "green tea"), InputType.QUERY);
+        List<Embedding> queries = TestEmbedder.create().embed(List.of("Black COFFEE!", "green tea"), InputType.QUERY);
         assertThat(queries).containsExactly(documents.get(1), documents.get(0));
     }
 
