@@ -92,8 +92,9 @@ class FilterEvaluatorPropertyTest {
         Map<ByteBuffer, BitSet> meanings = new HashMap<>();
         for (int i = 0; i < 5 * FILTERS; i++) {
             MemoryFilter filter = random.filter(3);
-            BitSet known = meanings.put(ByteBuffer.wrap(filter.canonicalForm()), matches(filter));
-            assertThat(known).as("%s", filter).isIn(null, matches(filter));
+            BitSet meaning = matches(filter);
+            BitSet known = meanings.put(ByteBuffer.wrap(filter.canonicalForm()), meaning);
+            assertThat(known).as("%s", filter).isIn(null, meaning);
         }
         assertThat(meanings).hasSizeGreaterThan(FILTERS);
     }
