@@ -3,6 +3,7 @@ package io.github.mem0j.embedded;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryIds;
+import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.StoredMemory;
 import java.time.Instant;
@@ -47,8 +48,11 @@ final class OwnerMemories {
     private final List<Row> bySlot = new ArrayList<>();
     private final Map<Row.TextKey, Row> byText = new HashMap<>();
 
-    /** Last versions of memories that are hidden: they go on from there when added again. */
-    private final Map<UUID, Long> hiddenVersions = new HashMap<>();
+    /** Memories that are hidden: their versions go on from there when they are added again. */
+    private final Map<UUID, Hidden> hidden = new HashMap<>();
+
+    /** What is left of a hidden memory; its scope says which hard deletes reach it. */
+    private record Hidden(MemoryScope scope, long version) {}
 
     OwnerMemories(int dimensions) {
         vectors = new VectorTable(dimensions);
@@ -80,7 +84,8 @@ final class OwnerMemories {
     /** The version that a memory added under this id gets. */
     long nextVersion(UUID id) {
         Row expired = rows.get(id);
-        return expired != null ? expired.memory.version() + 1 : hiddenVersions.getOrDefault(id, 0L) + 1;
+        Hidden last = hidden.get(id);
+        return 1 + (expired != null ? expired.memory.version() : last != null ? last.version : 0);
     }
 
     /** Puts a memory in, in place of whatever has its id; relations of that are gone. */
@@ -89,7 +94,7 @@ final class OwnerMemories {
         if (before != null) {
             remove(before, false);
         }
-        hiddenVersions.remove(memory.id());
+        hidden.remove(memory.id());
         Row row = new Row(memory.withEmbedding(null), vectors.size());
         vectors.append(embedding);
         bySlot.add(row);
@@ -151,7 +156,7 @@ final class OwnerMemories {
         relations.remove(id);
         releaseText(row);
         if (hide) {
-            hiddenVersions.put(id, row.memory.version());
+            hidden.put(id, new Hidden(row.memory.scope(), row.memory.version()));
         }
         vectors.remove(row.slot);
         Row last = bySlot.remove(bySlot.size() - 1);
@@ -161,9 +166,16 @@ final class OwnerMemories {
         }
     }
 
-    /** Forgets that these were ever here. */
-    void forgetVersions(Collection<UUID> ids) {
-        hiddenVersions.keySet().removeAll(ids);
+    /** Forgets that these were ever here, as far as they were in scope. */
+    void forgetHidden(MemoryScope scope, Collection<UUID> ids) {
+        for (UUID id : ids) {
+            hidden.computeIfPresent(id, (key, last) -> scope.covers(last.scope) ? null : last);
+        }
+    }
+
+    /** Forgets all that was hidden in scope. */
+    void forgetHidden(MemoryScope scope) {
+        hidden.values().removeIf(last -> scope.covers(last.scope));
     }
 
     Memory withEmbedding(Row row, boolean wanted) {
