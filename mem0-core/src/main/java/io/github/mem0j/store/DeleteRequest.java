@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope where they are
  * @param selection which
- * @param hard false (the default) hides them; true removes them, and what was hidden before, from the backend
+ * @param hard false (the default) hides them; true removes them from the backend, and with ids or everything also what
+ *     was hidden before
  * @param deadline null for none
  */
 public record DeleteRequest(
