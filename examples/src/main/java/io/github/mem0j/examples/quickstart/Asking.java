@@ -31,7 +31,7 @@ final class Asking {
         SearchResult found = memory.search(question.ask(), TOP);
         long took = System.nanoTime() - start;
         long embedding = embedder.takeSpent();
-        timings.add("search, without embedding the question", took - embedding);
+        timings.add("search, less embedding the question", took - embedding);
 
         asked++;
         report.line("");
@@ -40,7 +40,10 @@ final class Asking {
             boolean evidence = question.evidence().contains(hit.memory().id());
             report.memory(String.format(Locale.ROOT, "  %s %.2f  ", evidence ? "*" : " ", hit.score()), hit.memory());
         }
-        around(found.hits().get(0).memory());
+        if (!question.evidence().isEmpty() && recall(question, found) == 0) {
+            report.line("    (what answers this is not among them)");
+        }
+        found.memories().stream().limit(1).forEach(this::around);
         report.line(
                 "    source: %s, embedding %s, search %s",
                 found.provenance().source(), Timings.human(embedding), Timings.human(took - embedding));
@@ -57,7 +60,7 @@ final class Asking {
                 : (double) hits / question.evidence().size();
     }
 
-    /** What was said just before and after the best memory. */
+    /** What was said just before and after the best memory, by way of their relations. */
     private void around(Memory best) {
         long start = System.nanoTime();
         List<Memory> around = memory.related(
@@ -65,10 +68,10 @@ final class Asking {
                 .memories();
         timings.add("related, one step", System.nanoTime() - start);
         around.stream().sorted(Memory.NEWEST_FIRST.reversed()).forEach(memory -> {
-            String lead = memory.createdAt().isAfter(best.createdAt()) ? "after the first: " : "before the first: ";
+            String when = memory.createdAt().isAfter(best.createdAt()) ? "just after" : "just before";
             String speaker = memory.metadata().string(EmbeddedText.SPEAKER).orElse("");
-            String start2 = "    " + lead + speaker + ": ";
-            report.line("%s%s", start2, Report.shorten(memory.text(), Report.WIDTH - start2.length()));
+            String lead = String.format(Locale.ROOT, "    %-11s %s: ", when, speaker);
+            report.line("%s%s", lead, Report.shorten(memory.text(), Report.WIDTH - lead.length()));
         });
     }
 

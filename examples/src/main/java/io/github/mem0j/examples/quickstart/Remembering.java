@@ -19,12 +19,14 @@ final class Remembering {
 
     private final UserMemory memory;
     private final LocalModel model;
+    private final TimedEmbedder embedder;
     private final Timings timings;
     private final Report report;
 
-    Remembering(UserMemory memory, LocalModel model, Timings timings, Report report) {
+    Remembering(UserMemory memory, LocalModel model, TimedEmbedder embedder, Timings timings, Report report) {
         this.memory = memory;
         this.model = model;
+        this.embedder = embedder;
         this.timings = timings;
         this.report = report;
     }
@@ -39,13 +41,17 @@ final class Remembering {
         if (fresh.isEmpty()) {
             return;
         }
+        embedder.takeSpent();
         long start = System.nanoTime();
         add(fresh);
         relate(turns, known);
         long took = System.nanoTime() - start;
         report.line(
-                "  %,d turns remembered in %s, %s each, nearly all of it the embedding",
-                fresh.size(), Timings.human(took), Timings.human(took / fresh.size()));
+                "  %,d turns remembered in %s, %s each; %d %% of it embedding",
+                fresh.size(),
+                Timings.human(took),
+                Timings.human(took / fresh.size()),
+                100 * embedder.takeSpent() / took);
         nameLong(fresh);
     }
 
@@ -66,7 +72,7 @@ final class Remembering {
             report.progress(from, turns.size());
             long start = System.nanoTime();
             memory.addAll(batch.stream().map(Turn::memory).toList());
-            timings.add("add one turn (in batches), with embedding it", (System.nanoTime() - start) / batch.size());
+            timings.add("add one turn, embedding included (by batches)", (System.nanoTime() - start) / batch.size());
         }
         report.endProgress();
     }

@@ -13,13 +13,13 @@ import java.util.Set;
 final class Report {
     static final int WIDTH = 100;
 
-    private static final long NANOS_BETWEEN_LINES = 1_000_000_000L;
+    private static final long NANOS_BETWEEN_LINES = 2_000_000_000L;
     private static final Set<UnicodeScript> WIDE =
             Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 
     private final PrintStream out;
     private final boolean console;
-    private long lastProgress = System.nanoTime();
+    private long lastProgress;
 
     /**
      * Prints to {@code out}.
@@ -35,12 +35,14 @@ final class Report {
         out.println(String.format(Locale.ROOT, format, values).stripTrailing());
     }
 
-    /** On a console one line that changes, elsewhere a line each second. */
+    /** On a console one line that changes, elsewhere a line every two seconds. */
     void progress(int done, int total) {
         if (console) {
             out.printf("\r  %,d of %,d turns", done, total);
             out.flush();
-        } else if (System.nanoTime() - lastProgress >= NANOS_BETWEEN_LINES && done < total) {
+        } else if (done == 0) {
+            lastProgress = System.nanoTime();
+        } else if (System.nanoTime() - lastProgress >= NANOS_BETWEEN_LINES) {
             lastProgress = System.nanoTime();
             line("  %,d of %,d turns", done, total);
         }

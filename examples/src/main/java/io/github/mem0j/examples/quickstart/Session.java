@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mem0j.AgentMemory;
 import io.github.mem0j.UserMemory;
+import io.github.mem0j.embedder.InputType;
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.Memory;
+import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.StoreAdmin;
 import java.util.List;
 
@@ -12,6 +15,8 @@ import java.util.List;
 final class Session {
     private static final String COMMAND = "mvn -q -Pquickstart";
     private static final int NEWEST = 5;
+    private static final int SEARCHES = 5_000;
+    private static final long SEARCH_NANOS = 500_000_000L;
 
     private final Settings settings;
     private final Conversation conversation;
@@ -35,7 +40,7 @@ final class Session {
         if (add) {
             List<Turn> turns = conversation.turns();
             report.line("Remembering %s: %,d turns", conversation.name(), turns.size());
-            new Remembering(memory, model, timings, report).remember(turns);
+            new Remembering(memory, model, embedder, timings, report).remember(turns);
             agent.save();
             if (!Language.looksEnglish(turns)) {
                 report.line(
@@ -50,12 +55,14 @@ final class Session {
         String ask = settings.ask();
         if (ask != null) {
             new Asking(memory, embedder, timings, report).ask(new Shipped.Question(ask, List.of()));
+            searchAgain(model, ask, timings);
         } else if (settings.file() == null && holdsConversation()) {
-            askShipped(new Asking(memory, embedder, timings, report));
+            List<Shipped.Question> questions = Shipped.questions(conversation);
+            askShipped(questions, new Asking(memory, embedder, timings, report));
+            searchAgain(model, questions.get(0).ask(), timings);
         } else {
             newest();
         }
-        report.line("");
         timings.print(report);
         next();
     }
@@ -65,8 +72,7 @@ final class Session {
         return memory.get(turns.stream().map(Turn::id).toList()).size() == turns.size();
     }
 
-    private void askShipped(Asking asking) {
-        List<Shipped.Question> questions = Shipped.questions(conversation);
+    private void askShipped(List<Shipped.Question> questions, Asking asking) {
         report.line("");
         report.line(
                 "Asking %d questions; each line is score, date, speaker, text; * marks what answers", questions.size());
@@ -75,6 +81,19 @@ final class Session {
         report.line(
                 "recall@%d %.2f on %d questions (a set adjusted to this model, not a benchmark)",
                 Asking.TOP, asking.recall(), questions.size());
+    }
+
+    /** What a search takes once the JVM has compiled it: a new process has not. */
+    private void searchAgain(LocalModel model, String question, Timings timings) {
+        Embedding embedding = model.embed(List.of(question), InputType.QUERY).get(0);
+        SearchRequest request =
+                SearchRequest.of(memory.scope(), model.space(), embedding).withLimit(Asking.TOP);
+        long began = System.nanoTime();
+        for (int i = 0; i < SEARCHES && System.nanoTime() - began < SEARCH_NANOS; i++) {
+            long start = System.nanoTime();
+            agent.store().search(request);
+            timings.add("the same search again and again", System.nanoTime() - start);
+        }
     }
 
     private void newest() {
@@ -86,8 +105,9 @@ final class Session {
     }
 
     private void next() {
-        String kept = (settings.file() == null ? "" : " -Dquickstart.file=" + settings.file())
-                + (settings.memory() == null ? "" : " -Dquickstart.memory=" + settings.memory());
+        String kept = settings.memory() != null
+                ? " -Dquickstart.memory=" + settings.memory()
+                : settings.file() != null ? " -Dquickstart.file=" + settings.file() : "";
         report.line("");
         report.line("Next");
         report.line("  ask it:             %s%s -Dquickstart.ask=\"…\"", COMMAND, kept);

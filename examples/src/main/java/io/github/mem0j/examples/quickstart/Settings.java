@@ -27,6 +27,11 @@ record Settings(
             }
         }
         String ask = value(properties, "ask");
+        if (ask != null && ask.indexOf('\uFFFD') >= 0) {
+            throw new UserMistake(
+                    "-D" + PREFIX + "ask did not arrive as it was typed: Java took the terminal for one without"
+                            + " UTF-8; set LC_ALL=C.UTF-8 and run again");
+        }
         return new Settings(path(properties, "file"), ask, path(properties, "memory"));
     }
 

@@ -15,11 +15,15 @@ final class Timings {
     }
 
     synchronized void print(Report report) {
-        report.line("%-46s%8s%12s%12s", "Latency in this run", "times", "p50", "max");
+        if (nanos.isEmpty()) {
+            return;
+        }
+        report.line("");
+        report.line("%-48s%8s%12s%12s", "Latency in this run", "times", "p50", "max");
         nanos.forEach((operation, took) -> {
             List<Long> sorted = took.stream().sorted().toList();
             report.line(
-                    "  %-44s%8d%12s%12s",
+                    "  %-46s%,8d%12s%12s",
                     operation,
                     sorted.size(),
                     human(sorted.get((sorted.size() - 1) / 2)),
@@ -28,6 +32,9 @@ final class Timings {
     }
 
     static String human(long nanos) {
+        if (nanos >= 100_000_000 && nanos < 1_000_000_000) {
+            return nanos / 1_000_000 + " ms";
+        }
         if (nanos < 1_000_000) {
             return String.format(Locale.ROOT, "%.0f µs", nanos / 1e3);
         }
