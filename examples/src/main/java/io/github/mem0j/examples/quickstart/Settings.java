@@ -1,5 +1,6 @@
 package io.github.mem0j.examples.quickstart;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -32,7 +33,12 @@ record Settings(
                     "-D" + PREFIX + "ask did not arrive as it was typed: Java took the terminal for one without"
                             + " UTF-8; set LC_ALL=C.UTF-8 and run again");
         }
-        return new Settings(path(properties, "file"), ask, path(properties, "memory"));
+        Path memory = path(properties, "memory");
+        if (memory != null && Files.isDirectory(memory)) {
+            throw new UserMistake(memory + " is a directory; name a file in it, such as "
+                    + memory.resolve("memory.jsonl") + ", which need not be there yet");
+        }
+        return new Settings(path(properties, "file"), ask, memory);
     }
 
     private static @Nullable Path path(Properties properties, String name) {

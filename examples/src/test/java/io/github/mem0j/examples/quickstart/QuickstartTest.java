@@ -103,7 +103,7 @@ class QuickstartTest {
         refused("-Dquickstart.ask has no value", run("ask", " "));
         refused("LC_ALL=C.UTF-8", run("ask", "\uFFFD"));
         refused("talk.jsonl, line 1: ", run("memory", file.toString()));
-        refused("cannot read", run("memory", folder.toString()));
+        refused("is a directory", run("memory", folder.toString()));
         assertThat(model.documents).hasValue(0);
     }
 
