@@ -1,23 +1,25 @@
 package io.github.mem0j.examples.quickstart;
 
+import ai.onnxruntime.OrtException;
+import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
-import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import io.github.mem0j.embedder.EmbedderException;
 import io.github.mem0j.embedder.InputType;
 import io.github.mem0j.model.Embedding;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * bge-small-en-v1.5, quantised, run in this JVM by LangChain4j: 384 dimensions, made for English. Texts go one by one:
- * the runtime spreads each over all cores, so that batches gain nothing.
+ * bge-small-en-v1.5, quantised, run in this JVM by LangChain4j: {@value #DIMENSIONS} dimensions, made for English.
  *
  * <p>The model reads {@value #MAX_TOKENS} tokens, about 2,000 characters of English; LangChain4j leaves out the rest
  * without a word. {@link #readable} tells where.
  */
 final class BgeEmbedder implements LocalModel {
+    static final int DIMENSIONS = 384;
+
     private static final String QUERY_PREFIX = "Represent this sentence for searching relevant passages: ";
     private static final int MAX_TOKENS = 510;
 
@@ -33,8 +35,8 @@ final class BgeEmbedder implements LocalModel {
     /** Loads the model, which takes about a second. */
     BgeEmbedder() {
         try {
-            model = new BgeSmallEnV15QuantizedEmbeddingModel();
-        } catch (RuntimeException | LinkageError e) {
+            model = new BgeModel();
+        } catch (IOException | OrtException | RuntimeException | LinkageError e) {
             throw new EmbedderException(
                     "the embedding model cannot be loaded (" + e
                             + "); it is native code for Linux with glibc, macOS or Windows on x86-64 or arm64",
@@ -44,16 +46,17 @@ final class BgeEmbedder implements LocalModel {
 
     @Override
     public List<Embedding> embed(List<String> texts, InputType type) {
-        List<Embedding> embeddings = new ArrayList<>(texts.size());
+        String prefix = type == InputType.QUERY ? QUERY_PREFIX : "";
+        List<TextSegment> shown = texts.stream()
+                .map(text -> TextSegment.from(prefix + head(text, MAX_CHARS)))
+                .toList();
         try {
-            for (String text : texts) {
-                String shown = (type == InputType.QUERY ? QUERY_PREFIX : "") + head(text, MAX_CHARS);
-                embeddings.add(Embedding.of(model.embed(shown).content().vector()));
-            }
+            return model.embedAll(shown).content().stream()
+                    .map(embedding -> Embedding.of(embedding.vector()))
+                    .toList();
         } catch (RuntimeException e) {
             throw new EmbedderException("the embedding model failed: " + e, e);
         }
-        return embeddings;
     }
 
     @Override
@@ -95,6 +98,6 @@ final class BgeEmbedder implements LocalModel {
 
     @Override
     public int dimensions() {
-        return 384;
+        return DIMENSIONS;
     }
 }

@@ -72,7 +72,7 @@ final class Remembering {
             report.progress(from, turns.size());
             long start = System.nanoTime();
             memory.addAll(batch.stream().map(Turn::memory).toList());
-            timings.add("add one turn, embedding included (by batches)", (System.nanoTime() - start) / batch.size());
+            timings.add("add one turn of a batch, embedding included", (System.nanoTime() - start) / batch.size());
         }
         report.endProgress();
     }
