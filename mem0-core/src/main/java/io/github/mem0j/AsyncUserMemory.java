@@ -75,6 +75,10 @@ public final class AsyncUserMemory {
         return calls.submit(() -> memory.list(refine));
     }
 
+    public CompletableFuture<Long> count() {
+        return calls.submit(memory::count);
+    }
+
     public CompletableFuture<UpdateResult> update(UUID id, String text) {
         return calls.submit(() -> memory.update(id, text));
     }

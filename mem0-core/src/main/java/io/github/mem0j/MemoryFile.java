@@ -48,6 +48,10 @@ final class MemoryFile extends InterceptingMemoryStore {
      */
     static MemoryFile open(Path file, Clock clock) {
         Path real = file.toAbsolutePath();
+        if (Files.isDirectory(real)) {
+            throw new StoreRejectedException(
+                    Reason.UNSUPPORTED, real + " is a directory; name a file in it, which need not be there yet");
+        }
         FileChannel lockFile = null;
         try {
             if (real.getParent() != null) {
@@ -79,7 +83,7 @@ final class MemoryFile extends InterceptingMemoryStore {
         if (held == null) {
             channel.close();
             throw new StoreRejectedException(
-                    Reason.UNSUPPORTED,
+                    Reason.IN_USE,
                     file + " is open in another AgentMemory; close that first, or use a server-backed store");
         }
         return channel;

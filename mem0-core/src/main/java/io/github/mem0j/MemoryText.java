@@ -2,6 +2,7 @@ package io.github.mem0j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryIds;
 import io.github.mem0j.model.Metadata;
 import java.time.Instant;
@@ -25,9 +26,7 @@ public record MemoryText(
         @Nullable Instant expiresAt) {
     public MemoryText {
         requireNonNull(id, "id");
-        if (text.isBlank()) { // the rest is checked with the embedding, this before paying for one
-            throw new IllegalArgumentException("text must not be blank");
-        }
+        Memory.requireText(text); // here, before anybody pays for its embedding
         requireNonNull(metadata, "metadata");
     }
 

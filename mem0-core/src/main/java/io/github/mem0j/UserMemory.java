@@ -119,9 +119,14 @@ public final class UserMemory {
         return store.list(refined(ListRequest.of(scope), refine));
     }
 
+    /** How many memories there are in scope. */
+    public long count() {
+        return StoreAdmin.of(store).count(scope);
+    }
+
     /** Replaces a memory's text, and its embedding with it. */
     public UpdateResult update(UUID id, String text) {
-        requireNonNull(text, "text");
+        Memory.requireText(text);
         return new TextUpdate(scope, store, embedding).run(id, text, MemoryChange.none());
     }
 

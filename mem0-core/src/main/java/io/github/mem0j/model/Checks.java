@@ -42,13 +42,14 @@ final class Checks {
     static String storable(String what, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            check(c != 0, what, "must not contain U+0000; remove it before storing");
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+            if (c == 0) {
+                throw new IllegalArgumentException(what + " must not contain U+0000; remove it before storing");
+            }
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == value.length() || !Character.isSurrogatePair(c, value.charAt(i + 1))) {
+                    throw new IllegalArgumentException(what + " contains a lone surrogate at index " + i);
+                }
                 i++;
-            } else {
-                check(!Character.isSurrogate(c), what, "contains a lone surrogate at index " + i);
             }
         }
         return value;

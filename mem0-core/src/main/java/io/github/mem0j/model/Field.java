@@ -90,10 +90,10 @@ public sealed interface Field {
     /** {@code value} as this field compares it. */
     default Object operand(Object value) {
         if (this instanceof Key key) {
-            return Metadata.scalar("filter value for '" + key.name() + "'", value);
+            return Metadata.scalar(key.name(), value);
         }
         if (value instanceof Instant instant) {
-            return Checks.time("filter value for " + this, instant);
+            return Checks.time("filter value", instant);
         }
         throw new IllegalArgumentException(this + " is compared with an Instant, not with a "
                 + value.getClass().getName());

@@ -38,12 +38,22 @@ public record Memory(
     public Memory {
         requireNonNull(id, "id");
         requireNonNull(scope, "scope");
-        Checks.text(text);
+        requireNonNull(text, "text"); // not looked through again each time it is read
         requireNonNull(metadata, "metadata");
         createdAt = Checks.time("createdAt", createdAt);
         updatedAt = Checks.time("updatedAt", updatedAt);
         expiresAt = expiresAt == null ? null : Checks.time("expiresAt", expiresAt);
         Checks.check(version >= 1, "version", "starts at 1, but is " + version);
+    }
+
+    /**
+     * Checks that a text can be remembered: not blank, without U+0000 and lone surrogates.
+     *
+     * @return the text
+     * @throws IllegalArgumentException if it cannot
+     */
+    public static String requireText(String text) {
+        return Checks.text(text);
     }
 
     public Memory withEmbedding(@Nullable Embedding embedding) {

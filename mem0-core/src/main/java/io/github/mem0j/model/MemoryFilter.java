@@ -87,8 +87,8 @@ public sealed interface MemoryFilter {
      */
     record Comparison(Field field, Operator operator, Object value) implements MemoryFilter {
         public Comparison {
-            boolean list = value instanceof List && operator == Operator.EQ && field instanceof Field.Key;
-            value = list ? Metadata.value("filter value", value) : field.operand(value);
+            boolean list = value instanceof List && operator == Operator.EQ;
+            value = list && field instanceof Field.Key key ? Metadata.value(key.name(), value) : field.operand(value);
             Checks.check(
                     operator == Operator.EQ || !(value instanceof Boolean),
                     operator + " filter",

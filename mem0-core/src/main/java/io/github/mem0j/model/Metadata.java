@@ -42,7 +42,7 @@ public final class Metadata {
      */
     public static Metadata copyOf(Map<String, ?> map) {
         TreeMap<String, Object> copy = new TreeMap<>();
-        map.forEach((key, value) -> copy.put(key(key), value("metadata '" + key + "'", value)));
+        map.forEach((key, value) -> copy.put(key(key), value(key, value)));
         return copy.isEmpty() ? EMPTY : new Metadata(copy);
     }
 
@@ -107,25 +107,24 @@ public final class Metadata {
     }
 
     /** A value in its one stored form; a list keeps its order. */
-    static Object value(String what, @Nullable Object value) {
+    static Object value(String key, @Nullable Object value) {
         if (!(value instanceof List<?> list)) {
-            return scalar(what, value);
+            return scalar(key, value);
         }
         List<Object> copy = new ArrayList<>(list.size());
         for (Object element : list) {
-            Object scalar = scalar(what, element);
-            Checks.check(
-                    copy.isEmpty() || copy.get(0).getClass() == scalar.getClass(),
-                    what,
-                    "is a list of mixed types; use one type per list");
+            Object scalar = scalar(key, element);
+            if (!copy.isEmpty() && copy.get(0).getClass() != scalar.getClass()) {
+                throw unsupported(key, "a list of mixed types");
+            }
             copy.add(scalar);
         }
         return Collections.unmodifiableList(copy);
     }
 
-    static Object scalar(String what, @Nullable Object value) {
+    static Object scalar(String key, @Nullable Object value) {
         if (value instanceof String text) {
-            return Checks.storable(what, text);
+            return Checks.storable("metadata value", text);
         }
         if (value instanceof Boolean || value instanceof Long) {
             return value;
@@ -134,15 +133,18 @@ public final class Metadata {
             return ((Number) value).longValue();
         }
         if (value instanceof Double || value instanceof Float) {
-            double number = ((Number) value).doubleValue() + 0.0; // -0.0 becomes 0.0, as in JSON columns
-            Checks.check(Double.isFinite(number), what, "is " + value + "; only finite numbers are kept");
-            return number;
+            double number = ((Number) value).doubleValue();
+            if (!Double.isFinite(number)) {
+                throw unsupported(key, String.valueOf(value));
+            }
+            return number + 0.0; // -0.0 becomes 0.0, as in JSON columns
         }
-        throw new IllegalArgumentException(what + " is "
-                + (value == null
-                        ? "null; leave the key out"
-                        : "a " + value.getClass().getName())
-                + "; use a String, boolean, long, double or a list of these");
+        throw unsupported(key, value == null ? "null" : "a " + value.getClass().getName());
+    }
+
+    private static IllegalArgumentException unsupported(String key, String found) {
+        return new IllegalArgumentException("the metadata value of '" + key + "' is " + found
+                + "; use a String, boolean, long, finite double or a list of one of these, or leave the key out");
     }
 
     @Override

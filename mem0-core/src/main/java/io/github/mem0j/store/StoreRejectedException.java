@@ -20,6 +20,8 @@ public sealed class StoreRejectedException extends MemoryStoreException permits 
         VERSION_CONFLICT,
         /** A text, metadata or batch is larger than the store allows. */
         TOO_LARGE,
+        /** Another process or object has what the store needs for itself. */
+        IN_USE,
         /** The store is closed. */
         CLOSED,
         /** The backend cannot serve this request as it is set up. */

@@ -102,7 +102,7 @@ final class ExportReader implements AutoCloseable {
             header.requireNoMore();
             return model == null || dimensions == null ? null : new EmbeddingSpace(model, Math.toIntExact(dimensions));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw damaged(e.getMessage() + "; this does not look like a file of MemoryExport");
+            throw damaged(e.getMessage() + "; this does not look like a memory file of mem0j");
         }
     }
 

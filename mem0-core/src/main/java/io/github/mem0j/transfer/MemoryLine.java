@@ -76,7 +76,7 @@ final class MemoryLine {
         Memory memory = new Memory(
                 id,
                 scope,
-                fields.take("text", String.class),
+                Memory.requireText(fields.take("text", String.class)),
                 metadata(fields.take("metadata", Map.class)),
                 Instant.parse(fields.take("createdAt", String.class)),
                 Instant.parse(fields.take("updatedAt", String.class)),
