@@ -26,8 +26,15 @@ final class Checks {
                 what,
                 "must not be blank or start or end with white space; identifiers are never trimmed");
         check(value.chars().noneMatch(Character::isISOControl), what, "must not contain control characters");
-        int bytes = utf8Length(value);
-        check(bytes <= MAX_NAME_BYTES, what, "is " + bytes + " UTF-8 bytes long, the bound is " + MAX_NAME_BYTES);
+        return bounded(what, value);
+    }
+
+    /** At most {@value #MAX_NAME_BYTES} UTF-8 bytes, of which a char takes three at most. */
+    static String bounded(String what, String value) {
+        if (value.length() > MAX_NAME_BYTES / 3) {
+            int bytes = utf8Length(value);
+            check(bytes <= MAX_NAME_BYTES, what, "is %s UTF-8 bytes long, the bound is %s", bytes, MAX_NAME_BYTES);
+        }
         return value;
     }
 
@@ -61,7 +68,8 @@ final class Checks {
         check(
                 !value.isBefore(EARLIEST) && !value.isAfter(LATEST),
                 what,
-                "must lie within the years 1 to 9999, but is " + value);
+                "must lie within the years 1 to 9999, but is %s",
+                value);
         return value.truncatedTo(ChronoUnit.MICROS);
     }
 
@@ -69,9 +77,11 @@ final class Checks {
         return value.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    static void check(boolean holds, String what, String rule) {
+    /** Words the message only when it is needed: most of these are on hot paths. */
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+    static void check(boolean holds, String what, String rule, Object... values) {
         if (!holds) {
-            throw new IllegalArgumentException(what + " " + rule);
+            throw new IllegalArgumentException(what + " " + rule.formatted(values));
         }
     }
 

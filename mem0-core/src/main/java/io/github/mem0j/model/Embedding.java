@@ -39,7 +39,9 @@ public final class Embedding {
         Checks.check(
                 own.length > 0 && own.length <= MAX_DIMENSIONS,
                 "embedding",
-                "has " + own.length + " dimensions, allowed are 1 to " + MAX_DIMENSIONS);
+                "has %s dimensions, allowed are 1 to %s",
+                own.length,
+                MAX_DIMENSIONS);
         boolean zero = true;
         for (int i = 0; i < own.length; i++) {
             if (!Float.isFinite(own[i])) {
@@ -91,7 +93,7 @@ public final class Embedding {
 
     /** The inverse of {@link #toBytes()}. */
     public static Embedding fromBytes(byte[] bytes) {
-        Checks.check(bytes.length % 4 == 0, "embedding", "bytes must be a multiple of 4, but are " + bytes.length);
+        Checks.check(bytes.length % 4 == 0, "embedding", "bytes must be a multiple of 4, but are %s", bytes.length);
         float[] values = new float[bytes.length / 4];
         ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
         return checked(values);

@@ -13,7 +13,9 @@ public record EmbeddingSpace(String model, int dimensions) {
         Checks.check(
                 dimensions > 0 && dimensions <= Embedding.MAX_DIMENSIONS,
                 "dimensions",
-                "must be 1 to " + Embedding.MAX_DIMENSIONS + ", but is " + dimensions);
+                "must be 1 to %s, but is %s",
+                Embedding.MAX_DIMENSIONS,
+                dimensions);
     }
 
     /**
@@ -26,8 +28,9 @@ public record EmbeddingSpace(String model, int dimensions) {
         Checks.check(
                 embedding.dimensions() == dimensions,
                 "embedding",
-                "has " + embedding.dimensions() + " dimensions, but " + this + " has " + dimensions
-                        + "; embed with that model");
+                "has %s dimensions, but the space is %s; embed with that model",
+                embedding.dimensions(),
+                this);
         return embedding;
     }
 

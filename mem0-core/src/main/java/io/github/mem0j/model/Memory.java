@@ -43,7 +43,7 @@ public record Memory(
         createdAt = Checks.time("createdAt", createdAt);
         updatedAt = Checks.time("updatedAt", updatedAt);
         expiresAt = expiresAt == null ? null : Checks.time("expiresAt", expiresAt);
-        Checks.check(version >= 1, "version", "starts at 1, but is " + version);
+        Checks.check(version >= 1, "version", "starts at 1, but is %s", version);
     }
 
     /**

@@ -29,7 +29,7 @@ public record MemoryChange(
         unset = Collections.unmodifiableSet(new TreeSet<>(unset));
         unset.forEach(Metadata::key);
         for (String key : unset) {
-            Checks.check(metadata.get(key) == null, "metadata key '" + key + "'", "is both set and unset");
+            Checks.check(metadata.get(key) == null, "metadata key", "'%s' is both set and unset", key);
         }
         requireNonNull(expiry, "expiry");
     }

@@ -91,8 +91,9 @@ public sealed interface MemoryFilter {
             value = list && field instanceof Field.Key key ? Metadata.value(key.name(), value) : field.operand(value);
             Checks.check(
                     operator == Operator.EQ || !(value instanceof Boolean),
-                    operator + " filter",
-                    "needs a number, a string or an Instant; compare booleans with eq");
+                    "filter",
+                    "%s needs a number, a string or an Instant; compare booleans with eq",
+                    operator);
         }
 
         @Override
@@ -109,10 +110,7 @@ public sealed interface MemoryFilter {
      */
     record In(Field field, List<Object> values) implements MemoryFilter {
         public In {
-            Checks.check(
-                    values.size() <= MAX_IN_VALUES,
-                    "IN filter",
-                    "has " + values.size() + " values, the bound is " + MAX_IN_VALUES + "; split the request");
+            bounded("IN filter", values);
             values = values.stream().map(field::operand).distinct().toList();
         }
 
@@ -130,7 +128,7 @@ public sealed interface MemoryFilter {
      */
     record Contains(Field field, Object value) implements MemoryFilter {
         public Contains {
-            Checks.check(field instanceof Field.Key, "contains filter", "needs a metadata key, not " + field);
+            Checks.check(field instanceof Field.Key, "contains filter", "needs a metadata key, not %s", field);
             value = field.operand(value);
         }
 
@@ -239,11 +237,13 @@ public sealed interface MemoryFilter {
     }
 
     private static List<MemoryFilter> nested(List<MemoryFilter> filters) {
-        Checks.check(
-                filters.size() <= MAX_IN_VALUES,
-                "filter",
-                "joins " + filters.size() + " conditions, the bound is " + MAX_IN_VALUES);
-        Checks.check(depthOf(filters) <= MAX_DEPTH, "filter", "is nested deeper than " + MAX_DEPTH + " levels");
+        bounded("filter", filters);
+        Checks.check(depthOf(filters) <= MAX_DEPTH, "filter", "is nested deeper than %s levels", MAX_DEPTH);
         return List.copyOf(filters);
+    }
+
+    private static void bounded(String what, List<?> parts) {
+        String rule = "has %s parts, the bound is %s; split the request";
+        Checks.check(parts.size() <= MAX_IN_VALUES, what, rule, parts.size(), MAX_IN_VALUES);
     }
 }

@@ -98,12 +98,8 @@ public final class Metadata {
 
     static String key(String key) {
         Checks.storable("metadata key", key);
-        int bytes = Checks.utf8Length(key);
-        Checks.check(
-                bytes >= 1 && bytes <= Checks.MAX_NAME_BYTES,
-                "metadata key",
-                "must be 1 to " + Checks.MAX_NAME_BYTES + " UTF-8 bytes, but is " + bytes);
-        return key;
+        Checks.check(!key.isEmpty(), "metadata key", "must not be empty");
+        return Checks.bounded("metadata key", key);
     }
 
     /** A value in its one stored form; a list keeps its order. */

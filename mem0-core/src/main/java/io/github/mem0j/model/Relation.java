@@ -20,9 +20,9 @@ public record Relation(UUID from, UUID to, String type, double weight) {
     public Relation {
         requireNonNull(from, "from");
         requireNonNull(to, "to");
-        Checks.check(!from.equals(to), "relation", "joins memory " + from + " to itself; name two memories");
+        Checks.check(!from.equals(to), "relation", "joins memory %s to itself; name two memories", from);
         Checks.name("relation type", type);
-        Checks.check(Double.isFinite(weight), "relation weight", "must be finite, but is " + weight);
+        Checks.check(Double.isFinite(weight), "relation weight", "must be finite, but is %s", weight);
         weight += 0.0;
     }
 
