@@ -40,26 +40,32 @@ final class OwnerReads {
                 .toList();
     }
 
-    /** Exact: every row is scored; only those that might get in are looked at further. */
+    /** Exact: every row's score is bounded from above, and those that might get in are scored and looked at. */
     List<SearchResult.Hit> search(SearchRequest request) {
-        double[] query = VectorTable.widen(request.embedding());
-        double norm = request.embedding().norm();
+        VectorTable.Query query = new VectorTable.Query(request.embedding());
         BestHits best = new BestHits(request.limit(), request.minScore());
-        double[] scores = new double[VectorTable.BLOCK_ROWS];
-        for (int block = 0; block < owner.vectors.blocks(); block++) {
-            int rows = owner.vectors.scores(block, query, norm, scores);
-            for (int i = 0; i < rows; i++) {
-                if (best.mayAdmit(scores[i])) {
-                    Row row = owner.atSlot(block * VectorTable.BLOCK_ROWS + i);
-                    if (matches(row, request.scope(), request.filter())) {
-                        best.offer(row, scores[i]);
-                    }
+        VectorTable vectors = owner.vectors;
+        float[] bounds = new float[VectorTable.LANES];
+        for (int first = 0; first < vectors.size(); first += VectorTable.LANES) {
+            vectors.scoresAtMost(first, query, bounds);
+            int end = Math.min(VectorTable.LANES, vectors.size() - first);
+            for (int lane = 0; lane < end; lane++) {
+                if (best.mayAdmit(bounds[lane])) {
+                    consider(first + lane, query, request, best);
                 }
             }
         }
         return best.bestFirst().stream()
                 .map(hit -> new SearchResult.Hit(owner.withEmbedding(hit.row(), request.withEmbeddings()), hit.score()))
                 .toList();
+    }
+
+    private void consider(int slot, VectorTable.Query query, SearchRequest request, BestHits best) {
+        double score = owner.vectors.score(slot, query);
+        Row row = owner.atSlot(slot);
+        if (best.mayAdmit(score) && matches(row, request.scope(), request.filter())) {
+            best.offer(row, score);
+        }
     }
 
     ListResult list(ListRequest request, Provenance provenance) {

@@ -4,14 +4,41 @@ import io.github.mem0j.model.Embedding;
 import java.util.Arrays;
 
 /**
- * One owner's vectors, row after row in contiguous floats, with their norms beside them. Rows are dense: removing one
- * moves the last into its place. Not thread-safe; its owner's lock guards it.
+ * One owner's vectors in contiguous floats, with their norms beside them. Eight rows lie interleaved: first the first
+ * dimension of all eight, then the second, and so on, so that a scan reads memory straight through while eight sums
+ * grow side by side. Rows are dense: removing one moves the last into its place. Not thread-safe; its owner's lock
+ * guards it.
  */
 final class VectorTable {
-    /** Rows in a full block: growing never copies more than one block, and a small owner takes little room. */
-    static final int BLOCK_ROWS = 1_024;
+    /** Rows interleaved in one group, scored together. */
+    static final int LANES = 8;
 
-    private static final int FIRST_ROWS = 8;
+    /** Rows in a full block: growing never copies more than one block, and a small owner takes little room. */
+    private static final int BLOCK_ROWS = 1_024;
+
+    /** Within these norms neither the products nor the sums of a scan overflow, or lose digits by underflow. */
+    private static final double SMALLEST_NORM = 1e-15;
+
+    private static final double LARGEST_NORM = 1e15;
+
+    /** What is looked for, made ready for a scan. */
+    static final class Query {
+        private final double[] exact;
+        private final double norm;
+
+        /** Of length 1, in single precision. */
+        private final float[] unit;
+
+        Query(Embedding embedding) {
+            norm = embedding.norm();
+            exact = new double[embedding.dimensions()];
+            unit = new float[exact.length];
+            for (int i = 0; i < exact.length; i++) {
+                exact[i] = embedding.get(i);
+                unit[i] = (float) (exact[i] / norm);
+            }
+        }
+    }
 
     private final int dimensions;
     private float[][] blocks = {};
@@ -29,131 +56,120 @@ final class VectorTable {
     /** Adds a row at the end. */
     void append(Embedding embedding) {
         int block = size / BLOCK_ROWS;
-        int row = size % BLOCK_ROWS;
         if (block == blocks.length) {
             blocks = Arrays.copyOf(blocks, block + 1);
-            blocks[block] = new float[(block == 0 ? FIRST_ROWS : BLOCK_ROWS) * dimensions];
-        } else if (row * dimensions == blocks[block].length) {
+            blocks[block] = new float[(block == 0 ? LANES : BLOCK_ROWS) * dimensions];
+        } else if (size % BLOCK_ROWS * dimensions == blocks[block].length) {
             blocks[block] = Arrays.copyOf(blocks[block], 2 * blocks[block].length);
         }
         if (size == norms.length) {
-            norms = Arrays.copyOf(norms, Math.max(FIRST_ROWS, 2 * size));
+            norms = Arrays.copyOf(norms, Math.max(LANES, 2 * size));
         }
         set(size++, embedding);
     }
 
     void set(int row, Embedding embedding) {
-        embedding.copyTo(blocks[row / BLOCK_ROWS], row % BLOCK_ROWS * dimensions);
+        float[] block = blocks[row / BLOCK_ROWS];
+        for (int i = 0, at = offset(row); i < dimensions; i++, at += LANES) {
+            block[at] = embedding.get(i);
+        }
         norms[row] = embedding.norm();
     }
 
     Embedding get(int row) {
-        return Embedding.of(blocks[row / BLOCK_ROWS], row % BLOCK_ROWS * dimensions, dimensions);
+        float[] block = blocks[row / BLOCK_ROWS];
+        float[] values = new float[dimensions];
+        for (int i = 0, at = offset(row); i < dimensions; i++, at += LANES) {
+            values[i] = block[at];
+        }
+        return Embedding.of(values);
     }
 
     /** Removes a row; the last row, unless it is this one, now has its number. */
     void remove(int row) {
         int last = --size;
-        System.arraycopy(
-                blocks[last / BLOCK_ROWS],
-                last % BLOCK_ROWS * dimensions,
-                blocks[row / BLOCK_ROWS],
-                row % BLOCK_ROWS * dimensions,
-                dimensions);
+        float[] from = blocks[last / BLOCK_ROWS];
+        float[] to = blocks[row / BLOCK_ROWS];
+        for (int i = 0, source = offset(last), target = offset(row); i < dimensions; i++) {
+            to[target + i * LANES] = from[source + i * LANES];
+        }
         norms[row] = norms[last];
         if (last % BLOCK_ROWS == 0) {
             blocks = Arrays.copyOf(blocks, last / BLOCK_ROWS);
         }
     }
 
-    /** How many blocks of at most {@link #BLOCK_ROWS} rows there are. */
-    int blocks() {
-        return blocks.length;
+    /** Where the row's first dimension is, within its block. */
+    private int offset(int row) {
+        int inBlock = row % BLOCK_ROWS;
+        return (inBlock - inBlock % LANES) * dimensions + inBlock % LANES;
     }
 
-    /** A query as {@link #scores} takes it. */
-    static double[] widen(Embedding query) {
-        double[] wide = new double[query.dimensions()];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = query.get(i);
+    /** {@code max(0, cosine)} of a row and a query, in double precision: no order depends on rounding of floats. */
+    double score(int row, Query query) {
+        float[] block = blocks[row / BLOCK_ROWS];
+        double[] exact = query.exact;
+        double even = 0; // two sums, so that one addition need not wait for the other
+        double odd = 0;
+        int at = offset(row);
+        int i = 0;
+        for (; i < exact.length - 1; i += 2, at += 2 * LANES) {
+            even += block[at] * exact[i];
+            odd += block[at + LANES] * exact[i + 1];
         }
-        return wide;
+        if (i < exact.length) {
+            even += block[at] * exact[i];
+        }
+        return Math.max(0, Math.min(1, (even + odd) / (norms[row] * query.norm)));
     }
 
     /**
-     * {@code max(0, cosine)} of a query and each row of a block. In double precision: it costs hardly more than float,
-     * since fetching the floats is what takes the time, and no order depends on rounding, overflow or underflow.
+     * No less than the scores of the {@link #LANES} rows from {@code first} on, and hardly more; fast. Rows past the
+     * end get anything.
      *
-     * @param scores takes the scores; of {@link #BLOCK_ROWS}
-     * @return how many rows the block has
+     * @param first a multiple of {@link #LANES}
      */
-    int scores(int block, double[] query, double queryNorm, double[] scores) {
-        int rows = Math.min(BLOCK_ROWS, size - block * BLOCK_ROWS);
-        float[] values = blocks[block];
-        int row = 0;
-        for (; row < rows - 3; row += 4) {
-            fourDots(values, row * dimensions, query, scores, row);
+    void scoresAtMost(int first, Query query, float[] bounds) {
+        dots(blocks[first / BLOCK_ROWS], offset(first), query.unit, bounds);
+        // A sum of n rounded products, each product of rounded factors, is off by at most (n + 2) half units in the
+        // last place of the sum of their absolute values, which is at most the norm (Higham, Accuracy and Stability
+        // of Numerical Algorithms, section 3.1); the rest is for this addition and division.
+        float margin = (dimensions + 8) * 0x1p-24f;
+        for (int lane = 0; lane < LANES && first + lane < size; lane++) {
+            double norm = norms[first + lane];
+            boolean sound = norm >= SMALLEST_NORM && norm <= LARGEST_NORM;
+            bounds[lane] = sound ? Math.max(0, bounds[lane] / (float) norm + margin) : 1;
         }
-        for (; row < rows; row++) {
-            scores[row] = dot(values, row * dimensions, query);
-        }
-        for (row = 0; row < rows; row++) {
-            double cosine = scores[row] / (norms[block * BLOCK_ROWS + row] * queryNorm);
-            scores[row] = Math.max(0, Math.min(1, cosine));
-        }
-        return rows;
     }
 
-    /** Four rows at once: each element of the query is fetched once for all, and eight sums grow side by side. */
-    private static void fourDots(float[] values, int first, double[] query, double[] dots, int at) {
-        int second = first + query.length;
-        int third = second + query.length;
-        int fourth = third + query.length;
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        double oddA = 0;
-        double oddB = 0;
-        double oddC = 0;
-        double oddD = 0;
-        int i = 0;
-        for (; i < query.length - 1; i += 2) {
-            double even = query[i];
-            double odd = query[i + 1];
-            a += values[first + i] * even;
-            oddA += values[first + i + 1] * odd;
-            b += values[second + i] * even;
-            oddB += values[second + i + 1] * odd;
-            c += values[third + i] * even;
-            oddC += values[third + i + 1] * odd;
-            d += values[fourth + i] * even;
-            oddD += values[fourth + i + 1] * odd;
+    private static void dots(float[] values, int from, float[] unit, float[] dots) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        float e = 0;
+        float f = 0;
+        float g = 0;
+        float h = 0;
+        for (int i = 0; i < unit.length; i++) {
+            float factor = unit[i];
+            int at = from + i * LANES;
+            a += values[at] * factor;
+            b += values[at + 1] * factor;
+            c += values[at + 2] * factor;
+            d += values[at + 3] * factor;
+            e += values[at + 4] * factor;
+            f += values[at + 5] * factor;
+            g += values[at + 6] * factor;
+            h += values[at + 7] * factor;
         }
-        if (i < query.length) {
-            a += values[first + i] * query[i];
-            b += values[second + i] * query[i];
-            c += values[third + i] * query[i];
-            d += values[fourth + i] * query[i];
-        }
-        dots[at] = a + oddA;
-        dots[at + 1] = b + oddB;
-        dots[at + 2] = c + oddC;
-        dots[at + 3] = d + oddD;
-    }
-
-    /** Sums in the order of {@link #fourDots}, so that a row's score does not depend on where it lies. */
-    private static double dot(float[] values, int first, double[] query) {
-        double even = 0;
-        double odd = 0;
-        int i = 0;
-        for (; i < query.length - 1; i += 2) {
-            even += values[first + i] * query[i];
-            odd += values[first + i + 1] * query[i + 1];
-        }
-        if (i < query.length) {
-            even += values[first + i] * query[i];
-        }
-        return even + odd;
+        dots[0] = a;
+        dots[1] = b;
+        dots[2] = c;
+        dots[3] = d;
+        dots[4] = e;
+        dots[5] = f;
+        dots[6] = g;
+        dots[7] = h;
     }
 }

@@ -37,7 +37,7 @@ class VectorTableTest {
                 check(table, expected, random(dimensions));
             }
         }
-        assertThat(expected).hasSizeGreaterThan(VectorTable.BLOCK_ROWS);
+        assertThat(expected).hasSizeGreaterThan(1_024);
         check(table, expected, random(dimensions));
     }
 
@@ -45,44 +45,70 @@ class VectorTableTest {
     void aRowsScoreDoesNotDependOnItsPlace() {
         VectorTable table = new VectorTable(7);
         Embedding embedding = random(7);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 20; i++) {
             table.append(embedding);
         }
-        Embedding query = random(7);
-        double[] scores = new double[VectorTable.BLOCK_ROWS];
-        int rows = table.scores(0, VectorTable.widen(query), query.norm(), scores);
-        assertThat(rows).isEqualTo(7);
-        for (int i = 1; i < rows; i++) {
-            assertThat(scores[i]).isEqualTo(scores[0]);
+        VectorTable.Query query = new VectorTable.Query(random(7));
+        for (int row = 1; row < 20; row++) {
+            assertThat(table.score(row, query)).isEqualTo(table.score(0, query));
         }
     }
 
     @Test
-    void hugeAndTinyVectorsHaveSoundScores() {
+    void hugeAndTinyVectorsHaveSoundScoresAndBounds() {
         VectorTable table = new VectorTable(2);
         table.append(Embedding.of(Float.MAX_VALUE, Float.MAX_VALUE));
         table.append(Embedding.of(Float.MIN_VALUE, Float.MIN_VALUE));
-        double[] scores = new double[VectorTable.BLOCK_ROWS];
-        for (Embedding query : List.of(Embedding.of(1, 1), table.get(0), table.get(1))) {
-            table.scores(0, VectorTable.widen(query), query.norm(), scores);
-            assertThat(scores[0]).isBetween(1 - 1e-12, 1.0);
-            assertThat(scores[1]).isBetween(1 - 1e-12, 1.0);
+        table.append(Embedding.of(Float.MAX_VALUE, Float.MIN_VALUE));
+        for (Embedding embedding : List.of(Embedding.of(1, 1), table.get(0), table.get(1))) {
+            VectorTable.Query query = new VectorTable.Query(embedding);
+            assertThat(table.score(0, query)).isBetween(1 - 1e-12, 1.0);
+            assertThat(table.score(1, query)).isBetween(1 - 1e-12, 1.0);
+            assertThat(table.score(2, query)).isBetween(0.7071, 0.7072);
+            checkBounds(table, query);
+        }
+    }
+
+    /** Vectors whose sums cancel, where rounding is at its worst. */
+    @Test
+    void boundsHoldWhereRoundingIsWorst() {
+        VectorTable table = new VectorTable(1_000);
+        for (int row = 0; row < 64; row++) {
+            float[] values = new float[1_000];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(9) - 4));
+            }
+            table.append(Embedding.of(values));
+        }
+        for (int i = 0; i < 50; i++) {
+            checkBounds(table, new VectorTable.Query(random(1_000)));
         }
     }
 
     private static void check(VectorTable table, List<Embedding> expected, Embedding query) {
         assertThat(table.size()).isEqualTo(expected.size());
-        double[] scores = new double[VectorTable.BLOCK_ROWS];
-        int row = 0;
-        for (int block = 0; block < table.blocks(); block++) {
-            int rows = table.scores(block, VectorTable.widen(query), query.norm(), scores);
-            for (int i = 0; i < rows; i++, row++) {
-                assertThat(table.get(row)).isEqualTo(expected.get(row));
-                assertThat(Math.abs(scores[i] - cosine(expected.get(row), query)))
-                        .isLessThan(1e-12);
+        VectorTable.Query ready = new VectorTable.Query(query);
+        for (int row = 0; row < table.size(); row++) {
+            assertThat(table.get(row)).isEqualTo(expected.get(row));
+            assertThat(Math.abs(table.score(row, ready) - cosine(expected.get(row), query)))
+                    .isLessThan(1e-12);
+        }
+        checkBounds(table, ready);
+    }
+
+    private static void checkBounds(VectorTable table, VectorTable.Query query) {
+        float[] bounds = new float[VectorTable.LANES];
+        for (int first = 0; first < table.size(); first += VectorTable.LANES) {
+            table.scoresAtMost(first, query, bounds);
+            for (int row = first; row < Math.min(table.size(), first + VectorTable.LANES); row++) {
+                double score = table.score(row, query);
+                double bound = bounds[row - first];
+                assertThat(bound).as("bound of row %s", row).isGreaterThanOrEqualTo(score);
+                assertThat(bound == 1 || bound - score < 1e-3 || score == 0)
+                        .as("tight: %s, %s", bound, score)
+                        .isTrue();
             }
         }
-        assertThat(row).isEqualTo(expected.size());
     }
 
     private static double cosine(Embedding a, Embedding b) {
