@@ -20,7 +20,19 @@ import org.junit.jupiter.api.BeforeEach;
  * <p>The cases are grouped by matter, one interface each. Where backends may differ there is a question to override
  * ({@link #scoreTolerance}, {@link #keepsHiddenMemories}); no case is ever skipped.
  */
-public abstract class MemoryStoreContract implements AddContract, UpsertContract, DeduplicationContract, GetContract {
+public abstract class MemoryStoreContract
+        implements AddContract,
+                UpsertContract,
+                DeduplicationContract,
+                GetContract,
+                SearchContract,
+                ListContract,
+                UpdateContract,
+                DeleteContract,
+                RelateContract,
+                RelatedContract,
+                ExpiryContract,
+                TimeContract {
     private final ManualClock clock = ManualClock.create();
     private @Nullable MemoryStore store;
 
