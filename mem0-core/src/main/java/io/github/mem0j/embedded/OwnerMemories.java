@@ -3,6 +3,7 @@ package io.github.mem0j.embedded;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryIds;
+import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.StoredMemory;
 import java.time.Instant;
@@ -47,8 +48,10 @@ final class OwnerMemories {
     private final List<Row> bySlot = new ArrayList<>();
     private final Map<Row.TextKey, Row> byText = new HashMap<>();
 
-    /** Last versions of memories that are hidden: they go on from there when added again. */
-    private final Map<UUID, Long> hiddenVersions = new HashMap<>();
+    /** What is left of a memory that is hidden: when added again, its version goes on from there. */
+    private record Hidden(MemoryScope scope, long version) {}
+
+    private final Map<UUID, Hidden> hidden = new HashMap<>();
 
     OwnerMemories(int dimensions) {
         vectors = new VectorTable(dimensions);
@@ -80,7 +83,8 @@ final class OwnerMemories {
     /** The version that a memory added under this id gets. */
     long nextVersion(UUID id) {
         Row expired = rows.get(id);
-        return expired != null ? expired.memory.version() + 1 : hiddenVersions.getOrDefault(id, 0L) + 1;
+        Hidden before = hidden.get(id);
+        return 1 + (expired != null ? expired.memory.version() : before != null ? before.version() : 0);
     }
 
     /** Puts a memory in, in place of whatever has its id; relations of that are gone. */
@@ -89,7 +93,7 @@ final class OwnerMemories {
         if (before != null) {
             remove(before, false);
         }
-        hiddenVersions.remove(memory.id());
+        hidden.remove(memory.id());
         Row row = new Row(memory.withEmbedding(null), vectors.size());
         vectors.append(embedding);
         bySlot.add(row);
@@ -151,7 +155,7 @@ final class OwnerMemories {
         relations.remove(id);
         releaseText(row);
         if (hide) {
-            hiddenVersions.put(id, row.memory.version());
+            hidden.put(id, new Hidden(row.memory.scope(), row.memory.version()));
         }
         vectors.remove(row.slot);
         Row last = bySlot.remove(bySlot.size() - 1);
@@ -161,9 +165,16 @@ final class OwnerMemories {
         }
     }
 
-    /** Forgets that these were ever here. */
-    void forgetVersions(Collection<UUID> ids) {
-        hiddenVersions.keySet().removeAll(ids);
+    /** Forgets what is hidden in {@code scope}. */
+    void forgetHidden(MemoryScope scope) {
+        hidden.values().removeIf(memory -> scope.covers(memory.scope()));
+    }
+
+    /** Forgets those of {@code ids} that are hidden in {@code scope}. */
+    void forgetHidden(MemoryScope scope, Collection<UUID> ids) {
+        for (UUID id : ids) {
+            hidden.computeIfPresent(id, (key, memory) -> scope.covers(memory.scope()) ? null : memory);
+        }
     }
 
     Memory withEmbedding(Row row, boolean wanted) {

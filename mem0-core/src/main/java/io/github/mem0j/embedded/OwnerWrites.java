@@ -123,7 +123,7 @@ final class OwnerWrites {
             }
             count = delete(found, request.hard());
             if (request.hard()) {
-                owner.forgetVersions(ids.ids());
+                owner.forgetHidden(request.scope(), ids.ids());
             }
         } else if (selection instanceof DeleteRequest.Matching matching) {
             count = delete(
@@ -132,6 +132,9 @@ final class OwnerWrites {
                     request.hard());
         } else {
             count = delete(rows(memory -> request.scope().covers(memory.scope())), request.hard());
+            if (request.hard()) {
+                owner.forgetHidden(request.scope());
+            }
         }
         return count;
     }
