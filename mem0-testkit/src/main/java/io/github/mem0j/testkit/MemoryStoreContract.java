@@ -32,7 +32,12 @@ public abstract class MemoryStoreContract
                 RelateContract,
                 RelatedContract,
                 ExpiryContract,
-                TimeContract {
+                TimeContract,
+                ScopeContract,
+                IsolationContract,
+                SpaceContract,
+                LimitsContract,
+                MetadataContract {
     private final ManualClock clock = ManualClock.create();
     private @Nullable MemoryStore store;
 
