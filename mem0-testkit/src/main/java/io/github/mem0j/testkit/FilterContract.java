@@ -21,7 +21,8 @@ public interface FilterContract extends ContractFixture {
     default MemoryScope rememberValues(Object... values) {
         MemoryScope scope = someone();
         for (Object value : values) {
-            remember(scope, memory("" + value).withMetadata(Metadata.of("k", value)));
+            String text = value.equals("") ? "(empty)" : value.toString();
+            remember(scope, memory(text).withMetadata(Metadata.of("k", value)));
         }
         return scope;
     }
@@ -101,10 +102,14 @@ public interface FilterContract extends ContractFixture {
         assertThat(texts(scope, where("k").eq(2))).containsExactlyInAnyOrder("2", "2.0");
         assertThat(texts(scope, where("k").eq(2.0))).containsExactlyInAnyOrder("2", "2.0");
         assertThat(texts(scope, where("k").in(2.0, 2.5))).containsExactlyInAnyOrder("2", "2.0", "2.5");
-        assertThat(texts(scope, where("k").eq(0x1p53))).as("2^53 is not 2^53 + 1").isEmpty();
+        assertThat(texts(scope, where("k").eq(0x1p53)))
+                .as("2^53 is not 2^53 + 1")
+                .isEmpty();
         assertThat(texts(scope, where("k").gt(0x1p53)))
                 .containsExactlyInAnyOrder("9007199254740993", "9223372036854775807");
-        assertThat(texts(scope, where("k").gte(0x1p63))).as("2^63 is past 2^63 - 1").isEmpty();
+        assertThat(texts(scope, where("k").gte(0x1p63)))
+                .as("2^63 is past 2^63 - 1")
+                .isEmpty();
     }
 
     @Test
@@ -133,9 +138,13 @@ public interface FilterContract extends ContractFixture {
         MemoryScope scope = rememberValues("100%", "snake_case", "a.b", "a*b", "back\\slash", "it's", "[x]", "plain");
 
         for (String part : List.of("%", "_", ".", "*", "\\", "'", "[", "0%", "e_c")) {
-            assertThat(texts(scope, where("k").contains(part))).as("containing %s", part).hasSize(1);
+            assertThat(texts(scope, where("k").contains(part)))
+                    .as("containing %s", part)
+                    .hasSize(1);
         }
-        assertThat(texts(scope, where("k").contains(""))).as("every string has the empty one").hasSize(8);
+        assertThat(texts(scope, where("k").contains("")))
+                .as("every string has the empty one")
+                .hasSize(8);
     }
 
     @Test
@@ -156,8 +165,12 @@ public interface FilterContract extends ContractFixture {
         assertThat(texts(scope, where("k").eq(List.of("a", "b")))).containsExactly("[a, b]");
         assertThat(texts(scope, where("k").eq(List.of()))).containsExactly("[]");
         assertThat(texts(scope, where("k").ne(List.of("a")))).hasSize(3).doesNotContain("[a]");
-        assertThat(texts(scope, where("k").eq("a"))).as("a list is not its element").isEmpty();
-        assertThat(texts(scope, where("k").exists())).as("an empty list is there").hasSize(4);
+        assertThat(texts(scope, where("k").eq("a")))
+                .as("a list is not its element")
+                .isEmpty();
+        assertThat(texts(scope, where("k").exists()))
+                .as("an empty list is there")
+                .hasSize(4);
     }
 
     @Test
@@ -195,7 +208,11 @@ public interface FilterContract extends ContractFixture {
         assertThat(texts(scope, deep)).as("31 negations").containsExactlyInAnyOrder("500", "5000");
         assertThat(texts(scope, where("k").in(IntStream.range(0, 1_000).boxed().toList())))
                 .containsExactlyInAnyOrder("1", "500");
-        assertThat(texts(scope, MemoryFilter.or(IntStream.range(0, 500).mapToObj(i -> where("k").eq(i)).toList())))
+        assertThat(texts(
+                        scope,
+                        MemoryFilter.or(IntStream.range(0, 500)
+                                .mapToObj(i -> where("k").eq(i))
+                                .toList())))
                 .containsExactly("1");
     }
 
@@ -213,7 +230,8 @@ public interface FilterContract extends ContractFixture {
         assertThat(list(scope, MemoryFilter.createdAt().gte(said))).containsExactly(after, at);
         assertThat(list(scope, MemoryFilter.createdAt().lt(said))).containsExactly(before);
         assertThat(list(scope, MemoryFilter.createdAt().lte(said))).containsExactly(at, before);
-        assertThat(list(scope, MemoryFilter.createdAt().in(said, said.plusSeconds(1)))).containsExactly(at);
+        assertThat(list(scope, MemoryFilter.createdAt().in(said, said.plusSeconds(1))))
+                .containsExactly(at);
         assertThat(list(scope, MemoryFilter.createdAt().nin(said))).containsExactly(after, before);
         assertThat(list(scope, MemoryFilter.createdAt().exists())).hasSize(3);
         assertThat(texts(scope, MemoryFilter.createdAt().gt(said))).containsExactly("after");
@@ -230,7 +248,11 @@ public interface FilterContract extends ContractFixture {
 
         assertThat(texts(scope, MemoryFilter.updatedAt().gt(start))).containsExactly("touched");
         assertThat(texts(scope, MemoryFilter.updatedAt().eq(start))).containsExactly("untouched");
-        assertThat(texts(scope, MemoryFilter.updatedAt().gte(start).and(MemoryFilter.createdAt().lte(start))))
+        assertThat(texts(
+                        scope,
+                        MemoryFilter.updatedAt()
+                                .gte(start)
+                                .and(MemoryFilter.createdAt().lte(start))))
                 .hasSize(2);
     }
 

@@ -86,7 +86,8 @@ final class FilterMatrix {
                 put(filters, "lte " + type, Field::lte, operands);
             }
             put(filters, "contains " + type, Field::contains, operands);
-            filters.put("in " + type, List.of(where(KEY).in(operands), where(KEY).in(operands.subList(0, 1))));
+            filters.put(
+                    "in " + type, List.of(where(KEY).in(operands), where(KEY).in(operands.subList(0, 1))));
             filters.put("nin " + type, List.of(where(KEY).nin(operands)));
         });
         List<Object> mixed = List.of(1L, "a", true, 1.5);
@@ -97,9 +98,19 @@ final class FilterMatrix {
         put(filters, "ne list", Field::ne, lists);
         filters.put("exists", List.of(where(KEY).exists(), where("missing").exists()));
         filters.put("not exists", List.of(where(KEY).exists().negate()));
-        filters.put("and", List.of(where(KEY).gte(0).and(where(KEY).lt(2)), where("other").eq(1).and(where(KEY).eq("a"))));
-        filters.put("or", List.of(where(KEY).eq("a").or(where(KEY).eq(1)), where(KEY).eq(1).or(where("other").eq(1))));
-        filters.put("not", List.of(where(KEY).gt("a").negate(), where(KEY).contains("a").negate()));
+        filters.put(
+                "and",
+                List.of(
+                        where(KEY).gte(0).and(where(KEY).lt(2)),
+                        where("other").eq(1).and(where(KEY).eq("a"))));
+        filters.put(
+                "or",
+                List.of(
+                        where(KEY).eq("a").or(where(KEY).eq(1)),
+                        where(KEY).eq(1).or(where("other").eq(1))));
+        filters.put(
+                "not",
+                List.of(where(KEY).gt("a").negate(), where(KEY).contains("a").negate()));
         filters.put("none and all", List.of(MemoryFilter.and(List.of()), MemoryFilter.or(List.of())));
         filters.put("nested", List.of(nested()));
         return filters;
@@ -108,7 +119,9 @@ final class FilterMatrix {
     private static MemoryFilter nested() {
         MemoryFilter small = where(KEY).gte(-1).and(where(KEY).lte(1.5));
         MemoryFilter text = where(KEY).contains("a").or(where(KEY).in("b", "true"));
-        return small.or(text).and(where(KEY).eq(1.0).or(where(KEY).eq("ab")).negate()).negate();
+        return small.or(text)
+                .and(where(KEY).eq(1.0).or(where(KEY).eq("ab")).negate())
+                .negate();
     }
 
     private static void put(

@@ -38,34 +38,38 @@ public interface FilterMatrixContract extends ContractFixture {
     default Stream<DynamicTest> filtersOfListsAndSearchesMeanWhatTheEvaluatorSays() {
         MemoryScope scope = someone();
         List<Memory> memories = rememberMatrix(scope);
-        return FilterMatrix.filters().entrySet().stream().map(entry -> dynamicTest(entry.getKey(), () -> {
-            for (MemoryFilter filter : entry.getValue()) {
-                List<UUID> expected = matching(memories, filter);
-                assertThat(list(scope, filter))
-                        .as("list by %s", filter)
-                        .containsExactlyInAnyOrderElementsOf(expected);
-                assertThat(ids(store().search(searchFor(scope).withFilter(filter)).memories()))
-                        .as("search by %s", filter)
-                        .containsExactlyInAnyOrderElementsOf(expected);
-            }
-        }));
+        return FilterMatrix.filters().entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey(), () -> {
+                    for (MemoryFilter filter : entry.getValue()) {
+                        List<UUID> expected = matching(memories, filter);
+                        assertThat(list(scope, filter))
+                                .as("list by %s", filter)
+                                .containsExactlyInAnyOrderElementsOf(expected);
+                        assertThat(ids(store().search(searchFor(scope).withFilter(filter))
+                                        .memories()))
+                                .as("search by %s", filter)
+                                .containsExactlyInAnyOrderElementsOf(expected);
+                    }
+                }));
     }
 
     @TestFactory
     default Stream<DynamicTest> filtersOfDeletesMeanWhatTheEvaluatorSays() {
-        return FilterMatrix.filters().entrySet().stream().map(entry -> dynamicTest(entry.getKey(), () -> {
-            MemoryFilter filter = entry.getValue().get(entry.getValue().size() - 1);
-            MemoryScope scope = someone();
-            List<Memory> memories = rememberMatrix(scope);
+        return FilterMatrix.filters().entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey(), () -> {
+                    MemoryFilter filter = entry.getValue().get(entry.getValue().size() - 1);
+                    MemoryScope scope = someone();
+                    List<Memory> memories = rememberMatrix(scope);
 
-            long count = store().delete(DeleteRequest.matching(scope, filter)).count();
+                    long count = store().delete(DeleteRequest.matching(scope, filter))
+                            .count();
 
-            assertThat(count)
-                    .as("deleted by %s", filter)
-                    .isEqualTo(matching(memories, filter).size());
-            assertThat(list(scope))
-                    .as("left by %s", filter)
-                    .containsExactlyInAnyOrderElementsOf(matching(memories, filter.negate()));
-        }));
+                    assertThat(count)
+                            .as("deleted by %s", filter)
+                            .isEqualTo(matching(memories, filter).size());
+                    assertThat(list(scope))
+                            .as("left by %s", filter)
+                            .containsExactlyInAnyOrderElementsOf(matching(memories, filter.negate()));
+                }));
     }
 }

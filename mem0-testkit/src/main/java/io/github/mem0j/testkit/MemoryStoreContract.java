@@ -37,7 +37,18 @@ public abstract class MemoryStoreContract
                 IsolationContract,
                 SpaceContract,
                 LimitsContract,
-                MetadataContract {
+                MetadataContract,
+                FilterContract,
+                FilterMatrixContract,
+                AdminContract,
+                RestoreContract,
+                ProvenanceContract,
+                OptionsContract,
+                LifecycleContract,
+                ConcurrencyContract,
+                MixedLoadContract,
+                BadIdentifiersContract,
+                BadInputContract {
     private final ManualClock clock = ManualClock.create();
     private @Nullable MemoryStore store;
 
