@@ -1,5 +1,7 @@
 package io.github.mem0j.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -97,6 +99,7 @@ public final class Metadata {
     }
 
     static String key(String key) {
+        requireNonNull(key, "metadata key");
         Checks.storable("metadata key", key);
         int bytes = Checks.utf8Length(key);
         Checks.check(

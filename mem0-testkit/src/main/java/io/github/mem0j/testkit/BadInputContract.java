@@ -11,6 +11,7 @@ import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
+import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
@@ -65,6 +66,20 @@ public interface BadInputContract extends ContractFixture {
         assertMistake(() -> UpdateRequest.of(scope, null, UpdateContract.SEEN), "id");
         assertMistake(() -> DeleteRequest.everything(null), "scope");
         assertMistake(() -> RelatedRequest.of(scope, null), "id");
+    }
+
+    @Test
+    default void nullElementsOfRequestsAreRefusedByName() {
+        MemoryScope scope = someone();
+        assertMistake(() -> AddRequest.of(scope, SPACE, memory("m"), null), "memories must not contain null");
+        assertMistake(() -> AddRequest.of(scope, SPACE, (List<NewMemory>) null), "memories");
+        assertMistake(() -> GetRequest.of(scope, (UUID) null), "ids must not contain null");
+        assertMistake(() -> DeleteRequest.ids(scope, UUID.randomUUID(), null), "ids must not contain null");
+        assertMistake(() -> DeleteRequest.matching(scope, null), "filter");
+        assertMistake(() -> UpdateRequest.of(scope, UUID.randomUUID(), null), "change");
+        assertMistake(() -> RelateRequest.of(scope, (Relation) null), "relations must not contain null");
+        assertMistake(() -> where(null), "metadata key");
+        assertMistake(() -> MemoryFilter.createdAt().eq(null), "CREATED_AT");
     }
 
     @Test
