@@ -140,6 +140,8 @@ public interface AdminContract extends ContractFixture {
         remember(scope.withAgent("a").withRun("r"), "two");
         delete(scope, remember(scope, "hidden"));
         UUID theirs = remember(neighbour, "theirs");
+        assertThat(list(scope)).hasSize(2);
+        assertThat(search(scope)).hasSize(2);
 
         assertThat(admin().erase(scope)).isEqualTo(2);
 
@@ -198,7 +200,7 @@ public interface AdminContract extends ContractFixture {
 
         clock().advance(Duration.ofSeconds(6));
 
-        assertThat(admin().purgeExpired()).isEqualTo(keepsHiddenMemories() ? 2 : 0);
+        assertThat(admin().purgeExpired()).isBetween(keepsHiddenMemories() ? 2L : 0L, 2L);
         assertThat(admin().purgeExpired()).as("again").isZero();
         assertThat(admin().count()).isEqualTo(2);
         assertThat(add(scope, expiring.withExpiresAt(null)).items().get(0).version())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryChange;
+import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
@@ -169,6 +170,24 @@ public interface ConcurrencyContract extends ContractFixture {
 
         assertThat(count).hasValue(1);
         assertThat(list(scope)).containsExactly(bystander);
+    }
+
+    @Test
+    default void deletesByFilterCountEachMemoryOnce() {
+        MemoryScope scope = someone();
+        for (int i = 0; i < 40; i++) {
+            remember(scope, memory("m" + i).withMetadata(Metadata.of("n", i)));
+        }
+        AtomicLong count = new AtomicLong();
+
+        Together.run(THREADS, thread -> {
+            MemoryFilter filter = MemoryFilter.where("n").gte(20 - thread);
+            count.addAndGet(
+                    store().delete(DeleteRequest.matching(scope, filter)).count());
+        });
+
+        assertThat(count).hasValue(35);
+        assertThat(list(scope)).hasSize(5);
     }
 
     @Test

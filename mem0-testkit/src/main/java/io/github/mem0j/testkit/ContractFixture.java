@@ -61,8 +61,8 @@ public interface ContractFixture {
     }
 
     /**
-     * Whether the store still knows deleted memories' versions, and expired memories until they are purged. A store
-     * that has been reloaded from an export does not: exports hold live memories only.
+     * Whether the store still knows deleted memories' versions, expired memories until they are purged, and its space
+     * when no memory is left. A store that is reloaded from an export does not: exports hold live memories only.
      */
     default boolean keepsHiddenMemories() {
         return true;

@@ -43,10 +43,14 @@ public interface ExpiryContract extends ContractFixture {
         clock().advance(LIFE.minusNanos(1_000));
         assertThat(isThere(scope, id)).as("a microsecond before").isTrue();
         assertThat(list(scope)).containsExactly(id);
+        assertThat(search(scope)).hasSize(1);
+        assertThat(admin().count(scope)).isEqualTo(1);
 
         clock().advance(Duration.ofNanos(1_000));
         assertThat(isThere(scope, id)).as("exactly at expiresAt").isFalse();
         assertThat(list(scope)).isEmpty();
+        assertThat(search(scope)).isEmpty();
+        assertThat(admin().count(scope)).isZero();
     }
 
     @Test

@@ -102,6 +102,17 @@ public interface IsolationContract extends ContractFixture {
     }
 
     @Test
+    default void ownerKeysAreDistinctAndBeginWithTheirTenant() {
+        List<MemoryScope> owners = confusableOwners();
+
+        assertThat(owners.stream().map(MemoryScope::ownerKey)).doesNotHaveDuplicates();
+        assertThat(owners.stream().filter(owner -> owner.ownerKey().startsWith("a/")))
+                .as("a tenant is a range of keys")
+                .isNotEmpty()
+                .allMatch(owner -> "a".equals(owner.tenant()));
+    }
+
+    @Test
     default void agentsAndRunsOfConfusableNamesAreDistinct() {
         MemoryScope user = someone();
         List<String> names = List.of("a", "A", "a/b", "%", "_", "*", "a%", "'", "\\", "caf\u00e9", "cafe\u0301");

@@ -14,6 +14,7 @@ import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.ReadOptions.Freshness;
 import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelatedRequest;
+import io.github.mem0j.store.StoreRequest;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.StoreUnavailableException.Outcome;
 import io.github.mem0j.store.UpdateRequest;
@@ -123,6 +124,28 @@ public interface OptionsContract extends ContractFixture {
                 () -> store().relate(RelateRequest.of(scope, Relation.of(a, b)).withDeadline(passed())));
 
         assertThat(scan()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    default void requestsSayWhetherTheyMayBeRepeatedAfterAnUnknownOutcome() {
+        MemoryScope scope = someone();
+        UUID id = UUID.randomUUID();
+        AddRequest insert = AddRequest.of(scope, SPACE, memory("m"));
+
+        assertThat(List.of(
+                        GetRequest.of(scope, id),
+                        searchFor(scope),
+                        ListRequest.of(scope),
+                        RelatedRequest.of(scope, id),
+                        insert,
+                        insert.withDeduplication(),
+                        RelateRequest.of(scope, Relation.of(id, UUID.randomUUID()))))
+                .allMatch(StoreRequest::isRepeatable);
+        assertThat(List.of(
+                        insert.withMode(AddRequest.Mode.UPSERT),
+                        UpdateRequest.of(scope, id, UpdateContract.SEEN).expecting(1),
+                        DeleteRequest.everything(scope)))
+                .noneMatch(StoreRequest::isRepeatable);
     }
 
     @Test
