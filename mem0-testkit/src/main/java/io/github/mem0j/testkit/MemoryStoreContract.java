@@ -24,8 +24,10 @@ public abstract class MemoryStoreContract
         implements AddContract,
                 UpsertContract,
                 DeduplicationContract,
+                DeduplicationEndContract,
                 GetContract,
                 SearchContract,
+                SearchBoundsContract,
                 ListContract,
                 UpdateContract,
                 DeleteContract,
@@ -39,6 +41,7 @@ public abstract class MemoryStoreContract
                 LimitsContract,
                 MetadataContract,
                 FilterContract,
+                FilterFieldsContract,
                 FilterMatrixContract,
                 AdminContract,
                 RestoreContract,
@@ -48,7 +51,8 @@ public abstract class MemoryStoreContract
                 ConcurrencyContract,
                 MixedLoadContract,
                 BadIdentifiersContract,
-                BadInputContract {
+                BadInputContract,
+                BadValuesContract {
     private final ManualClock clock = ManualClock.create();
     private @Nullable MemoryStore store;
 
