@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Argument checks of this package: each names the argument, the rule and, where it helps, the way out. */
 final class Checks {
@@ -47,19 +48,28 @@ final class Checks {
 
     /** Any string a store keeps: no U+0000 and no lone surrogate, which PostgreSQL and UTF-8 cannot hold. */
     static String storable(String what, String value) {
+        String problem = problem(value);
+        if (problem != null) {
+            throw new IllegalArgumentException(what + " " + problem);
+        }
+        return value;
+    }
+
+    /** What a store cannot keep about a string, or null. */
+    static @Nullable String problem(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == 0) {
-                throw new IllegalArgumentException(what + " must not contain U+0000; remove it before storing");
+                return "must not contain U+0000; remove it before storing";
             }
             if (Character.isSurrogate(c)) {
                 if (i + 1 == value.length() || !Character.isSurrogatePair(c, value.charAt(i + 1))) {
-                    throw new IllegalArgumentException(what + " contains a lone surrogate at index " + i);
+                    return "contains a lone surrogate at index " + i;
                 }
                 i++;
             }
         }
-        return value;
+        return null;
     }
 
     /** Times are kept in microseconds, within the years that every backend can hold. */

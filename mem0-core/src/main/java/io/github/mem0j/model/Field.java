@@ -1,5 +1,7 @@
 package io.github.mem0j.model;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.mem0j.model.MemoryFilter.Comparison;
 import io.github.mem0j.model.MemoryFilter.Operator;
 import java.time.Instant;
@@ -92,6 +94,7 @@ public sealed interface Field {
         if (this instanceof Key key) {
             return Metadata.scalar(key.name(), value);
         }
+        requireNonNull(value, "filter value for " + this);
         if (value instanceof Instant instant) {
             return Checks.time("filter value", instant);
         }

@@ -1,5 +1,7 @@
 package io.github.mem0j.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -97,8 +99,9 @@ public final class Metadata {
     }
 
     static String key(String key) {
+        requireNonNull(key, "metadata key");
         Checks.storable("metadata key", key);
-        Checks.check(!key.isEmpty(), "metadata key", "must not be empty");
+        Checks.check(!key.isEmpty(), "metadata key", "must be 1 to %s UTF-8 bytes, not empty", Checks.MAX_NAME_BYTES);
         return Checks.bounded("metadata key", key);
     }
 
@@ -111,7 +114,7 @@ public final class Metadata {
         for (Object element : list) {
             Object scalar = scalar(key, element);
             if (!copy.isEmpty() && copy.get(0).getClass() != scalar.getClass()) {
-                throw unsupported(key, "a list of mixed types");
+                throw unsupported(key, "a list of mixed types, not one type per list");
             }
             copy.add(scalar);
         }
@@ -120,7 +123,11 @@ public final class Metadata {
 
     static Object scalar(String key, @Nullable Object value) {
         if (value instanceof String text) {
-            return Checks.storable("metadata value", text);
+            String problem = Checks.problem(text);
+            if (problem != null) {
+                throw unsupported(key, "a string that " + problem);
+            }
+            return text;
         }
         if (value instanceof Boolean || value instanceof Long) {
             return value;

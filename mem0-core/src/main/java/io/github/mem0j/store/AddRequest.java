@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.NewMemory;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public record AddRequest(
         requireNonNull(scope, "scope");
         requireNonNull(space, "space");
         requireNonNull(mode, "mode");
-        memories = List.copyOf(memories);
+        memories = Bounds.listOf("memories", memories);
         Bounds.notEmpty("memories", memories);
         Bounds.distinct("ids", memories.stream().map(NewMemory::id).toList());
         memories.forEach(memory -> space.require(memory.embedding()));
@@ -49,7 +50,7 @@ public record AddRequest(
     }
 
     public static AddRequest of(MemoryScope scope, EmbeddingSpace space, NewMemory... memories) {
-        return of(scope, space, List.of(memories));
+        return of(scope, space, Arrays.asList(memories));
     }
 
     public static AddRequest of(MemoryScope scope, EmbeddingSpace space, List<NewMemory> memories) {

@@ -1,7 +1,10 @@
 package io.github.mem0j.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 
 /** Checks that requests share. */
 final class Bounds {
@@ -11,6 +14,15 @@ final class Bounds {
         if (value < least || value > most) {
             throw new IllegalArgumentException(what + " must be " + least + " to " + most + ", but is " + value);
         }
+    }
+
+    /** An immutable copy, nothing in it null. */
+    static <T> List<T> listOf(String what, Collection<? extends T> values) {
+        requireNonNull(values, what);
+        for (T value : values) {
+            requireNonNull(value, what + " must not contain null");
+        }
+        return List.copyOf(values);
     }
 
     static void notEmpty(String what, Collection<?> values) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.model.MemoryScope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record DeleteRequest(
      */
     public record Ids(List<UUID> ids) implements Selection {
         public Ids {
-            ids = List.copyOf(ids);
+            ids = Bounds.listOf("ids", ids);
             Bounds.within("number of ids", ids.size(), 1, ReadRequest.MAX_LIMIT);
             Bounds.distinct("ids", ids);
         }
@@ -45,6 +46,7 @@ public record DeleteRequest(
      */
     public record Matching(MemoryFilter filter) implements Selection {
         public Matching {
+            requireNonNull(filter, "filter");
             if (filter.equals(MemoryFilter.all())) {
                 throw new IllegalArgumentException(
                         "an empty filter would delete everything; say so with DeleteRequest.everything");
@@ -61,7 +63,7 @@ public record DeleteRequest(
     }
 
     public static DeleteRequest ids(MemoryScope scope, UUID... ids) {
-        return ids(scope, List.of(ids));
+        return ids(scope, Arrays.asList(ids));
     }
 
     public static DeleteRequest ids(MemoryScope scope, List<UUID> ids) {

@@ -3,6 +3,7 @@ package io.github.mem0j.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.mem0j.model.MemoryScope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,13 +20,13 @@ public record GetRequest(MemoryScope scope, List<UUID> ids, boolean withEmbeddin
     public GetRequest {
         requireNonNull(scope, "scope");
         requireNonNull(options, "options");
-        ids = List.copyOf(ids);
+        ids = Bounds.listOf("ids", ids);
         Bounds.within("number of ids", ids.size(), 1, MAX_LIMIT);
         Bounds.distinct("ids", ids);
     }
 
     public static GetRequest of(MemoryScope scope, UUID... ids) {
-        return of(scope, List.of(ids));
+        return of(scope, Arrays.asList(ids));
     }
 
     public static GetRequest of(MemoryScope scope, List<UUID> ids) {

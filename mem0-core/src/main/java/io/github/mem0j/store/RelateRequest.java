@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Relation;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,12 @@ public record RelateRequest(
         @Nullable Deadline deadline) implements WriteRequest {
     public RelateRequest {
         requireNonNull(scope, "scope");
-        relations = List.copyOf(relations);
+        relations = Bounds.listOf("relations", relations);
         Bounds.notEmpty("relations", relations);
     }
 
     public static RelateRequest of(MemoryScope scope, Relation... relations) {
-        return of(scope, List.of(relations));
+        return of(scope, Arrays.asList(relations));
     }
 
     public static RelateRequest of(MemoryScope scope, List<Relation> relations) {

@@ -39,7 +39,7 @@ public record RelatedRequest(
         requireNonNull(scope, "scope");
         requireNonNull(id, "id");
         requireNonNull(options, "options");
-        types = Set.copyOf(types);
+        types = Set.copyOf(Bounds.listOf("types", types));
         Bounds.within("number of types", types.size(), 0, 100);
         Bounds.within("depth", depth, 1, MAX_DEPTH);
         Bounds.within("limit", limit, 1, MAX_LIMIT);

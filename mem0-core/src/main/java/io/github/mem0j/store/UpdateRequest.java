@@ -29,6 +29,7 @@ public record UpdateRequest(
     public UpdateRequest {
         requireNonNull(scope, "scope");
         requireNonNull(id, "id");
+        requireNonNull(change, "change");
         if (change.isNone()) {
             throw new IllegalArgumentException("the update changes nothing; set a text, metadata or the expiry");
         }
