@@ -48,7 +48,7 @@ public interface ConcurrencyContract extends ContractFixture {
 
     /** Reads, adds one and writes, until nobody came in between. */
     private void increment(MemoryScope scope, UUID id) {
-        while (true) {
+        for (int attempt = 0; attempt < MANY; attempt++) {
             Memory seen = read(scope, id);
             Object count = seen.metadata().get("n");
             Metadata next = Metadata.of("n", count instanceof Long n ? n + 1 : -1);
@@ -60,6 +60,7 @@ public interface ConcurrencyContract extends ContractFixture {
                 assertThat(conflict.actualVersion()).isGreaterThan(seen.version());
             }
         }
+        throw new AssertionError("every update met a conflict");
     }
 
     @Test
@@ -197,7 +198,7 @@ public interface ConcurrencyContract extends ContractFixture {
         AtomicLong erased = new AtomicLong();
 
         Together.run(THREADS, thread -> {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 30; i++) {
                 if (thread % 4 == 0) {
                     erased.addAndGet(admin().erase(scope));
                 } else {

@@ -48,6 +48,9 @@ public interface ContractFixture {
     /** Low enough to be passed by a test in passing. */
     Limits LIMITS = new Limits(8_192, 4_096, 1_200);
 
+    /** More than any test stores; who has seen as many is going in circles. */
+    int MANY = 10_000;
+
     MemoryStore store();
 
     ManualClock clock();
@@ -177,6 +180,7 @@ public interface ContractFixture {
         while (true) {
             ScanPage page = admin().scan(next);
             all.addAll(page.memories());
+            assertThat(all).as("scan without end").hasSizeLessThan(MANY);
             if (page.next() == null) {
                 return all;
             }

@@ -106,6 +106,9 @@ public interface IsolationContract extends ContractFixture {
         List<MemoryScope> owners = confusableOwners();
 
         assertThat(owners.stream().map(MemoryScope::ownerKey)).doesNotHaveDuplicates();
+        assertThat(owners)
+                .allSatisfy(owner ->
+                        assertThat(owners.stream().filter(owner::covers)).containsExactly(owner));
         assertThat(owners.stream().filter(owner -> owner.ownerKey().startsWith("a/")))
                 .as("a tenant is a range of keys")
                 .isNotEmpty()

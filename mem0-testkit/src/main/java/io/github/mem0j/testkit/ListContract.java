@@ -42,6 +42,7 @@ public interface ListContract extends ContractFixture {
             page = store().list(request.after(page.next()));
             assertThat(page.memories()).as("a page that was announced").isNotEmpty();
             all.addAll(ids(page.memories()));
+            assertThat(all).as("pages without end").hasSizeLessThan(MANY);
         }
         return all;
     }
@@ -146,9 +147,10 @@ public interface ListContract extends ContractFixture {
                             .withCreatedAt(read(scope, ids.get(4)).createdAt().plusMillis(1)));
             page = store().list(request.after(page.next()));
             seen.addAll(ids(page.memories()));
+            assertThat(seen).doesNotHaveDuplicates();
         }
 
-        assertThat(seen).doesNotHaveDuplicates().containsSubsequence(newestFirst(ids));
+        assertThat(seen).containsSubsequence(newestFirst(ids));
     }
 
     @Test

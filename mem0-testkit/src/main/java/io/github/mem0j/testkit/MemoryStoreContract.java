@@ -31,6 +31,7 @@ public abstract class MemoryStoreContract
                 ListContract,
                 UpdateContract,
                 DeleteContract,
+                HardDeleteContract,
                 RelateContract,
                 RelatedContract,
                 ExpiryContract,
