@@ -105,9 +105,9 @@ final class OwnerMemories {
         }
     }
 
-    /** As {@link #insert}, but what is there under the id keeps its relations. */
-    void restore(Memory memory, Embedding embedding, boolean deduplicated) {
-        Row row = rows.get(memory.id());
+    /** As {@link #insert}, but what is live under the id keeps its relations. */
+    void restore(Memory memory, Embedding embedding, boolean deduplicated, Instant now) {
+        Row row = live(memory.id(), now);
         if (row == null) {
             insert(memory, embedding, deduplicated);
             return;

@@ -180,6 +180,6 @@ final class OwnerWrites {
 
     void restore(StoredMemory stored) {
         Embedding embedding = Objects.requireNonNull(stored.memory().embedding());
-        owner.restore(stored.memory(), embedding, stored.deduplicated());
+        owner.restore(stored.memory(), embedding, stored.deduplicated(), now);
     }
 }

@@ -75,6 +75,11 @@ final class NaiveAdmin implements StoreAdmin {
 
     private void restore(StoredMemory stored) {
         Memory memory = stored.memory();
+        String owner = memory.scope().ownerKey();
+        rows.select(row -> row.memory().id().equals(memory.id())
+                        && row.memory().scope().ownerKey().equals(owner)
+                        && !rows.isLive(row))
+                .forEach(row -> rows.delete(row, true)); // what has expired leaves no relations
         if (stored.deduplicated()) { // only one can answer for a text
             rows.select(row -> row.memory().scope().equals(memory.scope())
                             && row.memory().text().equals(memory.text()))

@@ -43,10 +43,12 @@ final class NaiveWrites {
                 continue;
             }
             if (request.mode() == AddRequest.Mode.INSERT && !repeats(there.memory(), added, request)) {
-                throw new StoreRejectedException(Reason.ID_TAKEN, "another memory has the id " + added.id());
+                throw new StoreRejectedException(
+                        Reason.ID_TAKEN, "another memory has the id " + added.id() + "; upsert to replace it");
             }
             if (!there.memory().scope().equals(request.scope())) {
-                throw new StoreRejectedException(Reason.OTHER_SCOPE, added.id() + " lives under another agent or run");
+                throw new StoreRejectedException(
+                        Reason.OTHER_SCOPE, added.id() + " lives under another agent or run; upsert it there");
             }
         }
         List<AddResult.Item> items = new ArrayList<>();

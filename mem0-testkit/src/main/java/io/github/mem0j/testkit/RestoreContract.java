@@ -10,6 +10,7 @@ import io.github.mem0j.store.AddResult.Item;
 import io.github.mem0j.store.AddResult.Outcome;
 import io.github.mem0j.store.StoredMemory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,36 @@ public interface RestoreContract extends ContractFixture {
         assertThat(relationsFrom(scope, from)).containsExactly(relation);
         admin().restore(SPACE, scanned);
         assertThat(related(scope, from)).as("nor takes them away").containsExactly(to);
+    }
+
+    @Test
+    default void restoringOverAnExpiredMemoryBringsNoRelationsBack() {
+        MemoryScope scope = someone();
+        Instant end = clock().instant().plusSeconds(60);
+        UUID from = remember(scope, memory("from").withExpiresAt(end));
+        UUID to = remember(scope, "to");
+        relate(scope, Relation.of(from, to));
+        StoredMemory scanned = scan().stream()
+                .filter(stored -> stored.memory().id().equals(from))
+                .findFirst()
+                .orElseThrow();
+        clock().set(end);
+
+        Memory once = scanned.memory();
+        Memory longer = new Memory(
+                once.id(),
+                once.scope(),
+                once.text(),
+                once.metadata(),
+                once.createdAt(),
+                once.updatedAt(),
+                null,
+                once.version(),
+                once.embedding());
+        admin().restore(SPACE, List.of(new StoredMemory(longer, false, List.of())));
+
+        assertThat(isThere(scope, from)).isTrue();
+        assertThat(related(scope, from)).isEmpty();
     }
 
     @Test
