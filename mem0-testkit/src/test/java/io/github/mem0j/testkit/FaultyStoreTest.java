@@ -72,7 +72,7 @@ class FaultyStoreTest {
         faulty.inject(Fault.UNAVAILABLE);
         assertThat(Answer.of(admin::count).value()).isEqualTo("StoreUnavailableException[NOT_APPLIED]");
         faulty.inject(Fault.HANG);
-        CompletableFuture<Long> count = CompletableFuture.supplyAsync(admin::count);
+        CompletableFuture<Long> count = OwnThread.supply(admin::count);
         faulty.awaitHanging(1, SOON);
         faulty.heal();
         assertThat(count.get(10, TimeUnit.SECONDS)).isZero();
@@ -82,8 +82,8 @@ class FaultyStoreTest {
     @Test
     void whoHangsGoesOnWhenReleasedAndTheNextOneHangsAgain() throws Exception {
         faulty.inject(Fault.HANG, Operation.GET);
-        CompletableFuture<StoreResult> first = CompletableFuture.supplyAsync(() -> call(Operation.GET));
-        CompletableFuture<StoreResult> second = CompletableFuture.supplyAsync(() -> call(Operation.GET));
+        CompletableFuture<StoreResult> first = OwnThread.supply(() -> call(Operation.GET));
+        CompletableFuture<StoreResult> second = OwnThread.supply(() -> call(Operation.GET));
         faulty.awaitHanging(2, SOON);
         assertThat(backend.calls()).isEmpty();
         faulty.release();
@@ -91,7 +91,7 @@ class FaultyStoreTest {
         assertThat(backend.count(Operation.GET)).isEqualTo(2);
         assertThat(faulty.hanging()).isZero();
 
-        CompletableFuture<StoreResult> third = CompletableFuture.supplyAsync(() -> call(Operation.GET));
+        CompletableFuture<StoreResult> third = OwnThread.supply(() -> call(Operation.GET));
         faulty.awaitHanging(1, SOON);
         faulty.close();
         assertThatThrownBy(() -> third.get(10, TimeUnit.SECONDS)).hasMessageContaining("the store is closed");
@@ -107,7 +107,7 @@ class FaultyStoreTest {
         for (Fault fault : new Fault[] {Fault.HANG, Fault.SLOW}) {
             faulty.inject(fault);
             Deadline manual = Deadline.after(Duration.ofMinutes(1), clock::nanoTime);
-            CompletableFuture<Object> call = CompletableFuture.supplyAsync(
+            CompletableFuture<Object> call = OwnThread.supply(
                     () -> essence(samples.request(Operation.ADD).withDeadline(manual)));
             faulty.awaitHanging(1, SOON);
             clock.advance(Duration.ofMinutes(1));
@@ -139,7 +139,7 @@ class FaultyStoreTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
 
         faulty.slowBy(Duration.ofHours(1));
-        CompletableFuture<StoreResult> call = CompletableFuture.supplyAsync(() -> call(Operation.GET));
+        CompletableFuture<StoreResult> call = OwnThread.supply(() -> call(Operation.GET));
         faulty.awaitHanging(1, SOON);
         faulty.release();
         call.get();

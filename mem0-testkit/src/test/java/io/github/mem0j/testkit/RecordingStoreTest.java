@@ -63,7 +63,7 @@ class RecordingStoreTest {
     void losesNoneOfManyThreadsCalls() {
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            threads.add(CompletableFuture.runAsync(() -> {
+            threads.add(OwnThread.run(() -> {
                 for (int j = 0; j < 500; j++) {
                     Dispatch.call(recording, samples.request(Operation.LIST));
                 }
