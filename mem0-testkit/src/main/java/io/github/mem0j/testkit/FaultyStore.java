@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * FaultyStore faulty = FaultyStore.over(EmbeddedMemoryStore.create());
  * faulty.inject(Fault.HANG, Operation.SEARCH);
- * Future<SearchResult> search = executor.submit(() -> stack.search(request));
+ * Future<SearchResult> search = executor.submit(() -> stack.search(searchRequest));
  * faulty.awaitHanging(1, Duration.ofSeconds(10)); // no sleeping in tests
  * faulty.release();
  * }</pre>
