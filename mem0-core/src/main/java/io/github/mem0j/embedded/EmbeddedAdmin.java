@@ -33,7 +33,7 @@ final class EmbeddedAdmin implements StoreAdmin {
                 for (Row row : rowsAfter(request.after(), entry.getKey(), owner)) {
                     boolean wanted = !row.memory.isExpired(now)
                             && (request.scope() == null || request.scope().covers(row.memory.scope()));
-                    if (wanted && page.size() <= request.limit()) {
+                    if (wanted) {
                         page.add(owner.stored(row, now));
                     }
                     if (page.size() > request.limit()) {
@@ -64,6 +64,9 @@ final class EmbeddedAdmin implements StoreAdmin {
     }
 
     private static Collection<Row> rowsAfter(ScanRequest.@Nullable Cursor after, String ownerKey, OwnerMemories owner) {
+        if (owner.retired) {
+            return List.of();
+        }
         return after == null || !after.ownerKey().equals(ownerKey)
                 ? owner.rows.values()
                 : owner.rows.tailMap(after.id(), false).values();
