@@ -21,6 +21,7 @@ import io.github.mem0j.store.UpdateResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,33 @@ class UserMemoryTest {
                     .isInstanceOf(EmbedderException.class)
                     .hasMessageContaining("1 embeddings for 2 texts");
             assertThat(user.list().memories()).isEmpty();
+        }
+    }
+
+    @Test
+    void whileTheEmbedderIsDownOnlyWhatNeedsItFails() {
+        AtomicBoolean down = new AtomicBoolean();
+        Embedder fragile = Embedder.of("fragile", 32, (texts, type) -> {
+            if (down.get()) {
+                throw new EmbedderException("the model server is down", null);
+            }
+            return embedder.embed(texts, type).stream().map(Embedding::toArray).toList();
+        });
+        try (AgentMemory memory = AgentMemory.builder().embedder(fragile).build()) {
+            UserMemory user = memory.forUser("u");
+            UUID tea = user.add("tea");
+            UUID rain = user.add("rain");
+            down.set(true);
+
+            assertThatThrownBy(() -> user.add("more")).isInstanceOf(EmbedderException.class);
+            assertThatThrownBy(() -> user.update(tea, "coffee")).isInstanceOf(EmbedderException.class);
+            assertThatThrownBy(() -> user.search("tea")).isInstanceOf(EmbedderException.class);
+
+            assertThat(user.get(tea)).map(Memory::text).contains("tea");
+            assertThat(user.list().memories()).hasSize(2);
+            assertThat(user.relate(tea, rain)).isTrue();
+            assertThat(user.related(tea).memories()).hasSize(1);
+            assertThat(user.delete(rain)).isTrue();
         }
     }
 

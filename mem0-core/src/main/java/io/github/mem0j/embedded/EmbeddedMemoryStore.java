@@ -34,8 +34,8 @@ import java.util.Optional;
  * A store in the heap of this JVM, gone with it unless exported. Thread-safe: readers of one owner do not wait for each
  * other, a writer has its owner to itself for the moment it takes, and owners never wait for one another.
  *
- * <p>Search is exact, over the owner's own vectors in contiguous memory: about 0.1 ms among 1,000 × 384 dimensions.
- * A memory takes its text and metadata plus 4 bytes per dimension and roughly 500 bytes of bookkeeping.
+ * <p>Search is exact, over the owner's own vectors in contiguous memory; {@code mvn -q -Pspeed} in the project measures
+ * it. Among 100,000 memories with short texts, one took 4 bytes per dimension plus some 800 bytes, text included.
  *
  * <p>A soft delete frees the memory's data at once and keeps its id and version only.
  */
