@@ -1,6 +1,7 @@
 package io.github.mem0j.store;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The request does not fit what is stored, and will not until one of them changes. Nothing was applied. */
 public sealed class StoreRejectedException extends MemoryStoreException permits VersionConflictException {
@@ -31,7 +32,11 @@ public sealed class StoreRejectedException extends MemoryStoreException permits 
     private final Reason reason;
 
     public StoreRejectedException(Reason reason, String message) {
-        super(message, null);
+        this(reason, message, null);
+    }
+
+    public StoreRejectedException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
     }
 

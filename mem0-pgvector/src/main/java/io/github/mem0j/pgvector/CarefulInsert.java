@@ -1,0 +1,162 @@
+package io.github.mem0j.pgvector;
+
+import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.NewMemory;
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.AddResult.Item;
+import io.github.mem0j.store.AddResult.Outcome;
+import io.github.mem0j.store.StoreRejectedException;
+import io.github.mem0j.store.StoreRejectedException.Reason;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An INSERT that met something under one of its ids or texts: locks what is there and decides for each memory. A
+ * repetition of an earlier insert is answered as that was; hidden and expired memories are replaced; everything else is
+ * somebody else's. Runs in a transaction, which is repeated if another writer comes in between.
+ */
+final class CarefulInsert {
+    private final Session session;
+    private final Layout layout;
+    private final Instant now;
+    private final AddRequest request;
+    private final Map<ByteBuffer, Item> holders = new HashMap<>();
+
+    CarefulInsert(Session session, Layout layout, Instant now, AddRequest request) {
+        this.session = session;
+        this.layout = layout;
+        this.now = now;
+        this.request = request;
+    }
+
+    List<Item> run() throws SQLException {
+        Map<UUID, Memory> there = lockLive();
+        for (NewMemory added : request.memories()) {
+            requireSame(there.get(added.id()), added);
+        }
+        if (request.deduplicate()) {
+            lockHolders();
+        }
+        Map<UUID, Item> items = new HashMap<>();
+        List<NewMemory> missing = new ArrayList<>();
+        for (NewMemory added : request.memories()) {
+            Memory same = there.get(added.id());
+            if (same != null) {
+                items.put(added.id(), new Item(added.id(), Outcome.CREATED, same.version()));
+            } else if (!isDuplicate(added, items)) {
+                missing.add(added);
+            }
+        }
+        for (int from = 0; from < missing.size(); from += Adds.MOST_BY_ARRAYS) {
+            List<NewMemory> some = missing.subList(from, Math.min(missing.size(), from + Adds.MOST_BY_ARRAYS));
+            NewRows rows = NewRows.of(request, some, now);
+            items.putAll(Adds.upsert(session, layout, now, rows.source(layout, request.scope(), now)));
+        }
+        return request.memories().stream()
+                .map(added -> Objects.requireNonNull(items.get(added.id())))
+                .map(item -> item.outcome() == Outcome.DUPLICATE ? duplicateOf(items, item) : item)
+                .toList();
+    }
+
+    /** The live memories under the request's ids, which stay as they are until the transaction ends. */
+    private Map<UUID, Memory> lockLive() throws SQLException {
+        MemoryRows rows = new MemoryRows(layout, request.scope(), true);
+        List<UUID> ids = request.memories().stream().map(NewMemory::id).toList();
+        Query query = new Query()
+                .add("SELECT " + rows.columns() + ", (")
+                .add(layout.alive("m", now))
+                .add(") FROM " + layout.names().memory() + " m WHERE ")
+                .add(layout.inScope("m", request.scope().owner()))
+                .add(" AND m.id = ANY (?) ORDER BY m.id FOR UPDATE", Query.binary(BinaryArrays.uuids(ids)));
+        return session.query(query, result -> {
+            Map<UUID, Memory> live = new HashMap<>();
+            while (result.next()) {
+                if (result.getBoolean(rows.next())) {
+                    Memory memory = rows.read(result);
+                    live.put(memory.id(), memory);
+                }
+            }
+            return live;
+        });
+    }
+
+    private void requireSame(@Nullable Memory there, NewMemory added) {
+        if (there != null && !isSame(there, added)) {
+            throw new StoreRejectedException(
+                    Reason.ID_TAKEN,
+                    "another memory has the id " + added.id() + "; insert under a new id, or upsert to replace it");
+        }
+    }
+
+    /** Whether {@code added} is what an earlier attempt of the same insert stored. */
+    private boolean isSame(Memory there, NewMemory added) {
+        return there.scope().equals(request.scope())
+                && there.text().equals(added.text())
+                && there.metadata().equals(added.metadata())
+                && Objects.equals(there.expiresAt(), added.expiresAt())
+                && (added.createdAt() == null || added.createdAt().equals(there.createdAt()))
+                && layout.format().asStored(added.embedding()).equals(there.embedding());
+    }
+
+    /** Finds who answers for the request's texts; the expired ones no longer do. */
+    private void lockHolders() throws SQLException {
+        List<byte[]> hashes = request.memories().stream().map(this::hash).toList();
+        Query query = new Query()
+                .add("SELECT m.id, m.version, m.text_hash, (")
+                .add(layout.alive("m", now))
+                .add(") FROM " + layout.names().memory() + " m WHERE ")
+                .add(layout.inScope("m", request.scope().owner()))
+                .add(
+                        " AND m.text_hash = ANY (?) ORDER BY m.text_hash FOR UPDATE",
+                        Query.binary(BinaryArrays.byteStrings(hashes)));
+        List<UUID> expired = session.query(query, result -> {
+            List<UUID> ids = new ArrayList<>();
+            while (result.next()) {
+                UUID id = (UUID) result.getObject(1);
+                if (result.getBoolean(4)) {
+                    holders.put(
+                            ByteBuffer.wrap(result.getBytes(3)), new Item(id, Outcome.DUPLICATE, result.getLong(2)));
+                } else {
+                    ids.add(id);
+                }
+            }
+            return ids;
+        });
+        session.update(new Query()
+                .add("UPDATE " + layout.names().memory() + " m SET text_hash = NULL WHERE ")
+                .add(layout.inScope("m", request.scope().owner()))
+                .add(" AND m.id = ANY (?)", Query.binary(BinaryArrays.uuids(expired))));
+    }
+
+    /** Whether a memory's text is held already, by the table or earlier in the request; if not, it holds it now. */
+    private boolean isDuplicate(NewMemory added, Map<UUID, Item> items) {
+        if (!request.deduplicate()) {
+            return false;
+        }
+        Item holder = holders.putIfAbsent(ByteBuffer.wrap(hash(added)), new Item(added.id(), Outcome.DUPLICATE, 0));
+        if (holder != null) {
+            items.put(added.id(), holder);
+        }
+        return holder != null;
+    }
+
+    /** A duplicate of a memory in the same request learns its version once that is stored. */
+    private static Item duplicateOf(Map<UUID, Item> items, Item duplicate) {
+        Item holder = items.get(duplicate.id());
+        return holder == null || duplicate.version() > 0
+                ? duplicate
+                : new Item(holder.id(), Outcome.DUPLICATE, holder.version());
+    }
+
+    private byte[] hash(NewMemory added) {
+        return Layout.textHash(request.scope(), added.text());
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.mem0j.pgvector;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The tables and indexes of one store, quoted: any valid identifier will do as a schema or table name.
+ *
+ * @param schema the schema's name, unquoted
+ * @param table the memory table's name, unquoted; other names begin with it
+ */
+record Names(String schema, String table) {
+    /** PostgreSQL cuts identifiers off after as many bytes. */
+    private static final int MAX_BYTES = 63;
+
+    /** The longest thing put behind the table's name: an index of one owner. */
+    private static final int LONGEST_SUFFIX = "_ann_0123456789abcdef".length();
+
+    Names {
+        require("schema", schema, MAX_BYTES);
+        require("table", table, MAX_BYTES - LONGEST_SUFFIX);
+    }
+
+    private static void require(String what, String name, int maxBytes) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > maxBytes || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    what + " name must be 1 to " + maxBytes + " UTF-8 bytes without U+0000, but is '" + name + "'");
+        }
+    }
+
+    String memory() {
+        return qualified(table);
+    }
+
+    String relation() {
+        return qualified(table + "_relation");
+    }
+
+    String ann() {
+        return qualified(table + "_ann");
+    }
+
+    String meta() {
+        return qualified(table + "_meta");
+    }
+
+    String coverIndex() {
+        return table + "_cover";
+    }
+
+    String qualified(String name) {
+        return quote(schema) + "." + quote(name);
+    }
+
+    static String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.mem0j.pgvector;
+
+import io.github.mem0j.model.EmbeddingSpace;
+import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.store.DeleteRequest;
+import io.github.mem0j.store.ScanPage;
+import io.github.mem0j.store.ScanRequest;
+import io.github.mem0j.store.StoreAdmin;
+import io.github.mem0j.store.StoredMemory;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The operators' side of the store. Scans go by owner hash, then by id. */
+final class PgVectorAdmin implements StoreAdmin {
+    /** Expired rows are removed as many at a time, each time in a transaction of its own. */
+    private static final int PURGE_BATCH = 10_000;
+
+    private final Database database;
+    private final SpaceClaim space;
+    private final Layout layout;
+    private final Supplier<Instant> clock;
+
+    PgVectorAdmin(Database database, SpaceClaim space, Layout layout, Supplier<Instant> clock) {
+        this.database = database;
+        this.space = space;
+        this.layout = layout;
+        this.clock = clock;
+    }
+
+    @Override
+    public ScanPage scan(ScanRequest request) {
+        Instant now = clock.get();
+        ScanRequest.Cursor after = request.after();
+        String memory = layout.names().memory();
+        Query page = new Query().add("SELECT " + ScannedRows.columns(layout) + " FROM " + memory + " m WHERE ");
+        page.add(request.scope() == null ? layout.alive("m", now) : layout.live("m", request.scope(), now));
+        if (after != null) {
+            page.add(
+                    " AND (m.owner, m.id) > (?, ?)",
+                    Query.bytes(Layout.ownerHash(after.ownerKey())),
+                    Query.id(after.id()));
+        }
+        page.add(" ORDER BY m.owner, m.id LIMIT ?", Query.number(request.limit() + 1));
+        Query query = new Query()
+                .add("WITH page AS MATERIALIZED (")
+                .add(page)
+                .add(") SELECT p.*, r.to_id, r.type, r.weight FROM page p LEFT JOIN ("
+                        + layout.names().relation()
+                        + " r JOIN " + memory + " m ON m.owner = r.owner AND m.id = r.to_id"
+                        + " AND m.created_version = r.to_version AND ")
+                .add(layout.alive("m", now))
+                .add(") ON r.owner = p.owner AND r.from_id = p.id AND r.from_version = p.created_version"
+                        + " ORDER BY p.owner, p.id");
+        List<StoredMemory> found =
+                database.read("scan", null, session -> session.query(query, rows -> ScannedRows.read(rows, layout)));
+        if (found.size() <= request.limit()) {
+            return new ScanPage(found, null);
+        }
+        List<StoredMemory> full = found.subList(0, request.limit());
+        Memory last = full.get(full.size() - 1).memory();
+        return new ScanPage(full, new ScanRequest.Cursor(last.scope().ownerKey(), last.id()));
+    }
+
+    @Override
+    public void restore(EmbeddingSpace wanted, List<StoredMemory> memories) {
+        database.checkOpen();
+        memories.forEach(
+                stored -> wanted.require(Objects.requireNonNull(stored.memory().embedding())));
+        if (memories.isEmpty()) {
+            return;
+        }
+        space.claim(wanted, null);
+        Instant now = clock.get();
+        database.transaction("restore", null, session -> {
+            new Restore(session, layout, now).run(memories);
+            return memories;
+        });
+    }
+
+    @Override
+    public long erase(MemoryScope scope) {
+        DeleteRequest everything = DeleteRequest.everything(scope).asHard();
+        return database.statement(
+                "erase", null, session -> new Changes(layout, clock.get()).delete(session, everything));
+    }
+
+    @Override
+    public long purgeExpired() {
+        Instant now = clock.get();
+        long total = 0;
+        while (true) {
+            int count = database.statement("purge", null, session -> purge(session, now));
+            total += count;
+            if (count < PURGE_BATCH) {
+                return total;
+            }
+        }
+    }
+
+    private int purge(Session session, Instant now) throws SQLException {
+        String memory = layout.names().memory();
+        return session.update(new Query()
+                .add(
+                        "WITH expired AS (SELECT owner, id FROM " + memory + " WHERE expires_at <= ?"
+                                + " AND deleted_at IS NULL ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED)"
+                                + " DELETE FROM " + memory
+                                + " m USING expired e WHERE m.owner = e.owner AND m.id = e.id",
+                        Query.time(now),
+                        Query.number(PURGE_BATCH)));
+    }
+
+    @Override
+    public long count(MemoryScope scope) {
+        return count(layout.live("m", scope, clock.get()));
+    }
+
+    @Override
+    public long count() {
+        return count(layout.alive("m", clock.get()));
+    }
+
+    private long count(Query condition) {
+        Query query = new Query()
+                .add("SELECT count(*) FROM " + layout.names().memory() + " m WHERE ")
+                .add(condition);
+        return database.read("count", null, session -> session.one(query, row -> row.getLong(1)));
+    }
+
+    @Override
+    public Optional<EmbeddingSpace> space() {
+        database.checkOpen();
+        return space.find(null);
+    }
+
+    @Override
+    public void ping() {
+        Query query = new Query().add("SELECT 1");
+        database.read("ping", null, session -> session.one(query, row -> row.getInt(1)));
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.mem0j.pgvector;
+
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.DeleteRequest;
+import io.github.mem0j.store.DeleteResult;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.GetResult;
+import io.github.mem0j.store.Limits;
+import io.github.mem0j.store.ListRequest;
+import io.github.mem0j.store.ListResult;
+import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.Provenance;
+import io.github.mem0j.store.RelateRequest;
+import io.github.mem0j.store.RelateResult;
+import io.github.mem0j.store.RelatedRequest;
+import io.github.mem0j.store.RelatedResult;
+import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.SearchResult;
+import io.github.mem0j.store.StoreAdmin;
+import io.github.mem0j.store.StoreRequest;
+import io.github.mem0j.store.UpdateRequest;
+import io.github.mem0j.store.UpdateResult;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * A store in PostgreSQL (15 or newer) with pgvector (0.8.0 or newer). Safe for use by many threads and by many JVMs on
+ * the same tables; every operation is a transaction of its own, and one round trip but for the exceptions that
+ * {@code docs/round-trips.md} lists.
+ *
+ * <pre>{@code
+ * MemoryStore store = PgVectorMemoryStore.builder()
+ *         .jdbcUrl("jdbc:postgresql://localhost/agents")
+ *         .credentials("agents", "secret")
+ *         .dimensions(384)
+ *         .initSchema() // or have Flyway run builder.migrations()
+ *         .build();
+ * }</pre>
+ *
+ * <p>{@link #close} ends the pool if it is the store's own, and never a host's {@code DataSource}.
+ */
+public final class PgVectorMemoryStore implements MemoryStore {
+    /** {@link Provenance#source()} of its answers. */
+    public static final String SOURCE = "pgvector";
+
+    private static final Provenance HERE = Provenance.of(SOURCE);
+
+    private final Database database;
+    private final Layout layout;
+    private final SpaceClaim space;
+    private final Limits limits;
+    private final Clock clock;
+    private final StoreAdmin admin;
+
+    PgVectorMemoryStore(Database database, Layout layout, SpaceClaim space, Limits limits, Clock clock) {
+        this.database = database;
+        this.layout = layout;
+        this.space = space;
+        this.limits = limits;
+        this.clock = clock;
+        this.admin = new PgVectorAdmin(database, space, layout, this::now);
+    }
+
+    public static PgVectorMemoryStoreBuilder builder() {
+        return new PgVectorMemoryStoreBuilder();
+    }
+
+    @Override
+    public AddResult add(AddRequest request) {
+        check(request);
+        limits.check(request);
+        space.claim(request.space(), request.deadline());
+        return new AddResult(new Adds(database, layout, now(), request).run(), HERE);
+    }
+
+    @Override
+    public GetResult get(GetRequest request) {
+        check(request);
+        return database.read(
+                "get",
+                request.deadline(),
+                session -> new GetResult(new Reads(layout, now()).get(session, request), HERE));
+    }
+
+    @Override
+    public SearchResult search(SearchRequest request) {
+        check(request);
+        space.require(request.space(), request.deadline());
+        return database.read(
+                "search",
+                request.deadline(),
+                session -> new SearchResult(new Search(layout, now()).exact(session, request), HERE));
+    }
+
+    @Override
+    public ListResult list(ListRequest request) {
+        check(request);
+        return database.read(
+                "list", request.deadline(), session -> new Reads(layout, now()).list(session, request, HERE));
+    }
+
+    @Override
+    public UpdateResult update(UpdateRequest request) {
+        check(request);
+        limits.check(request);
+        if (request.space() != null) {
+            space.require(request.space(), request.deadline());
+        }
+        long version = database.statement(
+                "update", request.deadline(), session -> new Changes(layout, now()).update(session, request, limits));
+        UpdateResult.Outcome outcome = version == 0 ? UpdateResult.Outcome.NOT_FOUND : UpdateResult.Outcome.UPDATED;
+        return new UpdateResult(request.id(), outcome, version, HERE);
+    }
+
+    @Override
+    public DeleteResult delete(DeleteRequest request) {
+        check(request);
+        return new DeleteResult(
+                database.statement(
+                        "delete", request.deadline(), session -> new Changes(layout, now()).delete(session, request)),
+                HERE);
+    }
+
+    @Override
+    public RelateResult relate(RelateRequest request) {
+        check(request);
+        limits.check(request);
+        return new RelateResult(
+                database.statement(
+                        "relate", request.deadline(), session -> new Changes(layout, now()).relate(session, request)),
+                HERE);
+    }
+
+    @Override
+    public RelatedResult related(RelatedRequest request) {
+        check(request);
+        return database.read(
+                "related", request.deadline(), session -> new Reads(layout, now()).related(session, request, HERE));
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        Object found = type.isInstance(this) ? this : admin;
+        return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    @Override
+    public String toString() {
+        return "PgVectorMemoryStore";
+    }
+
+    private void check(StoreRequest request) {
+        database.checkOpen();
+        if (request.deadline() != null) {
+            request.deadline().check(request.operation());
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

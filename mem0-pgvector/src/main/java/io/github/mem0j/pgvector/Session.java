@@ -1,0 +1,127 @@
+package io.github.mem0j.pgvector;
+
+import io.github.mem0j.store.Deadline;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGStatement;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PgStatement;
+
+/** One connection for the time of one operation. Not thread-safe; its watchdog may cut the connection meanwhile. */
+final class Session {
+    /** Reads one row, or all from here. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final PgConnection driver;
+    private final Deadline deadline;
+    private final boolean bounded;
+    private final boolean explicit;
+    private boolean mayBeApplied;
+
+    /**
+     * @param bounded whether the deadline is the caller's, so that the server is told to cancel when it passes
+     * @param explicit whether there is a transaction to be committed in the end; otherwise each statement is its own
+     */
+    Session(Connection connection, PgConnection driver, Deadline deadline, boolean bounded, boolean explicit) {
+        this.connection = connection;
+        this.driver = driver;
+        this.deadline = deadline;
+        this.bounded = bounded;
+        this.explicit = explicit;
+    }
+
+    /** Runs a query and hands its rows to {@code reader}, before the first. */
+    <T> T query(Query query, Row<T> reader) throws SQLException {
+        return query(query, 1, reader);
+    }
+
+    /** As {@link #query(Query, Row)}; a {@code prepareThreshold} of 0 has the server plan it anew each time. */
+    <T> T query(Query query, int prepareThreshold, Row<T> reader) throws SQLException {
+        try (PreparedStatement statement = prepare(query, prepareThreshold);
+                ResultSet rows = statement.executeQuery()) {
+            return reader.read(rows);
+        }
+    }
+
+    /** Runs a query of one row. */
+    <T> T one(Query query, Row<T> reader) throws SQLException {
+        return query(query, rows -> {
+            if (!rows.next()) {
+                throw new SQLException("a query of one row gave none");
+            }
+            return reader.read(rows);
+        });
+    }
+
+    /** Runs a statement and returns how many rows it touched. */
+    int update(Query query) throws SQLException {
+        try (PreparedStatement statement = prepare(query, 1)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs statements as they stand, without parameters. */
+    void script(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            sending();
+            statement.execute(sql);
+        }
+    }
+
+    private PreparedStatement prepare(Query query, int prepareThreshold) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(query.sql());
+        try {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(prepareThreshold);
+            query.bind(statement);
+            if (bounded) {
+                long left = Math.max(1, deadline.remaining().toMillis());
+                statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
+            }
+            sending();
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** Starts a binary COPY; the caller ends or cancels it. */
+    CopyIn copyIn(String sql) throws SQLException {
+        return driver.getCopyAPI().copyIn(sql);
+    }
+
+    /** From here on a write that commits by itself may have taken effect, whatever becomes of the connection. */
+    void sending() {
+        mayBeApplied |= !explicit;
+    }
+
+    boolean mayBeApplied() {
+        return mayBeApplied;
+    }
+
+    void commit() throws SQLException {
+        if (explicit) {
+            mayBeApplied = true;
+            connection.commit();
+        }
+    }
+
+    /** Undoes what a failed transaction has done, as far as the connection still stands. */
+    void rollback(Exception failure) {
+        try {
+            if (explicit && !driver.isClosed()) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
