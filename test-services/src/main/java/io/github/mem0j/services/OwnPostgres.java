@@ -1,0 +1,5 @@
+package io.github.mem0j.services;
+/** x */
+public final class OwnPostgres {
+    private OwnPostgres() {}
+}
