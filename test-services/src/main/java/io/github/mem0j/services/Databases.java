@@ -1,6 +1,7 @@
 package io.github.mem0j.services;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
@@ -25,6 +26,18 @@ final class Databases {
     /** Whoever is still connected. */
     static void drop(PostgresDatabase server, PostgresDatabase database) {
         execute(server, "DROP DATABASE IF EXISTS " + database.database() + " WITH (FORCE)");
+    }
+
+    /** The first column of the first row. */
+    static String ask(PostgresDatabase database, String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(database + " refuses \"" + sql + "\"", e);
+        }
     }
 
     static void execute(PostgresDatabase database, String sql) {

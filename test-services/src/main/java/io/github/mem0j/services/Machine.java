@@ -3,6 +3,7 @@ package io.github.mem0j.services;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What this machine is, as Debian and the dynamic loader name it. */
@@ -34,37 +35,42 @@ enum Machine {
         throw new IllegalStateException("no server programs for " + System.getProperty("os.name") + " on " + arch);
     }
 
-    /** The libraries of unpacked packages. */
-    Path libraries(Path packages) {
-        return packages.resolve("usr/lib").resolve(triplet);
+    /**
+     * Debian 13's programs want its C library; where the machine's is older, a package more.
+     *
+     * @param name of the folder in the cache; in what is answered it tells whether that package is in it
+     */
+    String cacheName(String name) {
+        return isRecent() ? name : name + "-libc6";
+    }
+
+    List<String> packages(List<String> wanted) {
+        return isRecent()
+                ? wanted
+                : Stream.concat(wanted.stream(), Stream.of("libc6")).toList();
     }
 
     /**
-     * What goes before a program that needs the packages' libraries. Debian 13's programs want its C library: where the
-     * machine's is older, that of the unpacked package loads them, and the machine's other libraries.
+     * What goes before a program to give it its libraries, and the unpacked C library where there is one: that one's
+     * loader then loads all, the machine's other libraries too.
      *
+     * @param packages the folder with the unpacked packages
      * @param more folders of libraries that are looked at before the machine's
      */
     List<String> loading(Path packages, Path... more) {
-        Path libraries = libraries(packages);
-        List<String> before = Stream.of(more).map(Path::toString).toList();
+        Path unpacked = packages.resolve("usr/lib").resolve(triplet);
+        String own = Stream.concat(Stream.of(unpacked), Stream.of(more))
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
         if (isRecent()) {
-            return before.isEmpty() ? List.of() : List.of("env", "LD_LIBRARY_PATH=" + String.join(":", before));
+            return List.of("env", "LD_LIBRARY_PATH=" + own);
         }
-        String path = String.join(
-                ":",
-                Stream.of(
-                                Stream.of(libraries.toString()),
-                                before.stream(),
-                                Stream.of("/usr/lib/" + triplet, "/usr/lib64"))
-                        .flatMap(each -> each)
-                        .toList());
-        return List.of(libraries.resolve(loader).toString(), "--library-path", path);
+        String all = own + ":/usr/lib/" + triplet + ":/usr/lib64";
+        return List.of(unpacked.resolve(loader).toString(), "--library-path", all);
     }
 
     private static boolean isRecent() {
-        String version = Commands.run(Path.of("/"), Duration.ofSeconds(10), List.of("getconf", "GNU_LIBC_VERSION"));
-        return isRecent(version);
+        return isRecent(Commands.run(Path.of("/"), Duration.ofSeconds(10), List.of("getconf", "GNU_LIBC_VERSION")));
     }
 
     /** @param version such as "glibc 2.36" */

@@ -48,7 +48,7 @@ record PostgresBinaries(Path initdb, List<String> server) {
 
     private static PostgresBinaries own(RunFolder folder) {
         Machine machine = Machine.current();
-        Path cached = Cached.folder(NAME, filled -> fill(machine, filled));
+        Path cached = Cached.folder(machine.cacheName(NAME), filled -> fill(machine, filled));
         Path bundle = ServerUser.reachable(cached, folder.path().resolve("postgres"));
         Path postgres = bundle.resolve("postgres");
         List<String> loading = machine.loading(bundle.resolve("debian"), postgres.resolve("lib"));
@@ -63,7 +63,7 @@ record PostgresBinaries(Path initdb, List<String> server) {
     private static void fill(Machine machine, Path folder) throws IOException {
         Path debian = Files.createDirectory(folder.resolve("debian"));
         Path postgres = Files.createDirectory(folder.resolve("postgres"));
-        DebianPackages.unpack(debian, List.of("postgresql-17-pgvector", "libc6"));
+        DebianPackages.unpack(debian, machine.packages(List.of("postgresql-17-pgvector")));
         try (InputStream archive = PostgresBinaries.class.getResourceAsStream("/" + machine.postgresArchive)) {
             if (archive == null) {
                 throw new IllegalStateException("PostgreSQL's programs for " + machine + " are not on the class path");

@@ -114,8 +114,14 @@ final class PostgresCluster {
                 Commands.start(folder.path(), log(), concat(ServerUser.prefix(), wrapper, binaries.server(), options));
         server = process.toHandle();
         folder.register(process.toHandle());
-        Waits.until(PATIENCE, "PostgreSQL's start", () -> isReady() || !process.isAlive());
+        try {
+            Waits.until(PATIENCE, "PostgreSQL's start", () -> isReady() || !process.isAlive());
+        } catch (IllegalStateException e) {
+            kill();
+            throw e;
+        }
         if (!process.isAlive()) {
+            server = null;
             throw new IllegalStateException("PostgreSQL does not start:\n" + Commands.tail(log()));
         }
     }
@@ -134,25 +140,34 @@ final class PostgresCluster {
 
     /** Ends connections and the server in good order. */
     void stop() {
-        Commands.signal("INT", Stream.of(running()));
-        awaitEnd();
+        end("INT", Stream.of(running()));
     }
 
     /** Ends the server and its processes as a power cut would, but for what the system has in its cache. */
     void kill() {
+        end("KILL", processes().stream());
+    }
+
+    private void end(String signal, Stream<ProcessHandle> signalled) {
+        // The others end with it, but a new server does not start on the data before they have.
         List<ProcessHandle> all = processes();
-        Commands.signal("KILL", all.stream());
-        awaitEnd();
+        Commands.signal(signal, signalled);
+        Waits.until(PATIENCE, "PostgreSQL's end", () -> all.stream().noneMatch(PostgresCluster::isAlive));
+        server = null;
+    }
+
+    /** Not so if it only waits for its parent to take note of its end. */
+    private static boolean isAlive(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return process.isAlive() && !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     void signal(String name) {
         Commands.signal(name, processes().stream());
-    }
-
-    private void awaitEnd() {
-        ProcessHandle ending = running();
-        Waits.until(PATIENCE, "PostgreSQL's end", () -> !ending.isAlive());
-        server = null;
     }
 
     private List<ProcessHandle> processes() {

@@ -23,6 +23,11 @@ public record PostgresDatabase(String host, int port, String database, String us
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
 
+    /** The same database, reached through a proxy in front of its server. */
+    public PostgresDatabase through(TcpProxy proxy) {
+        return new PostgresDatabase(proxy.host(), proxy.port(), database, user, password);
+    }
+
     PostgresDatabase named(String other) {
         return new PostgresDatabase(host, port, other, user, password);
     }

@@ -78,7 +78,7 @@ final class RunFolder {
     /** A server that is to end with the folder. Its command line must name the folder. */
     void register(ProcessHandle server) {
         try {
-            Files.createFile(pids().resolve(Long.toString(server.pid())));
+            Files.writeString(pids().resolve(Long.toString(server.pid())), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,10 +3,6 @@ package io.github.mem0j.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,22 +15,24 @@ class PostgresIT {
     static final Postgres bare = Postgres.shared().withoutExtension();
 
     @Test
-    void answersWithVectors() throws SQLException {
-        assertThat(ask(postgres.get(), "SELECT '[1,2]'::vector <-> '[1,5]'")).isEqualTo("3");
+    void answersWithVectors() {
+        assertThat(Databases.ask(postgres.get(), "SELECT '[1,2]'::vector <-> '[1,5]'"))
+                .isEqualTo("3");
         assertThat(postgres.jdbcUrl()).contains(postgres.host() + ":" + postgres.port() + "/" + postgres.database());
     }
 
     @Test
     void leavesTheExtensionToTheTest() {
-        assertThatThrownBy(() -> ask(bare.get(), "SELECT '[1,2]'::vector")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> Databases.ask(bare.get(), "SELECT '[1,2]'::vector"))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void createsMoreDatabases() throws SQLException {
+    void createsMoreDatabases() {
         PostgresDatabase other = postgres.newDatabase();
 
         assertThat(other.database()).isNotEqualTo(postgres.database());
-        assertThat(ask(other, "SELECT count(*) FROM pg_extension WHERE extname = 'vector'"))
+        assertThat(Databases.ask(other, "SELECT count(*) FROM pg_extension WHERE extname = 'vector'"))
                 .isEqualTo("0");
     }
 
@@ -42,17 +40,8 @@ class PostgresIT {
     @Nested
     class Inner {
         @Test
-        void sharesTheDatabase() throws SQLException {
-            assertThat(ask(postgres.get(), "SELECT '[1]'::vector")).isEqualTo("[1]");
-        }
-    }
-
-    static String ask(PostgresDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
+        void sharesTheDatabase() {
+            assertThat(Databases.ask(postgres.get(), "SELECT '[1]'::vector")).isEqualTo("[1]");
         }
     }
 }
