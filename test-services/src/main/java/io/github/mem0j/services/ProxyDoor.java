@@ -2,17 +2,21 @@ package io.github.mem0j.services;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on one port, or keeps it while nobody is to get in. */
 final class ProxyDoor {
     static final String HOST = "127.0.0.1";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     interface Visitor {
         void enter(SocketChannel client) throws IOException;
@@ -49,13 +53,23 @@ final class ProxyDoor {
         }
     }
 
+    /** Returns when nobody gets in any more. */
     synchronized void shut() {
+        close();
+        // The system listens until the accepting thread has left.
+        Waits.until(PATIENCE, "the end of listening on port " + port, this::keep);
+    }
+
+    private boolean keep() {
         try {
-            close();
             Socket socket = new Socket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             kept = socket;
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (BindException e) {
+            close();
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

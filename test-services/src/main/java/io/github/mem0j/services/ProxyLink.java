@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class ProxyLink {
     private final SocketChannel server;
     private final Selector selector;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ReentrantLock step = new ReentrantLock();
     private boolean answered = true;
     private volatile boolean lost;
 
@@ -50,8 +52,11 @@ final class ProxyLink {
         return lost;
     }
 
-    void wakeUp() {
+    /** When it returns, nothing is under way any more that began in another mode. */
+    void obey() {
         selector.wakeup();
+        step.lock();
+        step.unlock();
     }
 
     private void run(InetSocketAddress address) {
@@ -81,16 +86,19 @@ final class ProxyLink {
             ofServer.interestOps(stalled ? 0 : down.reading() | up.writing());
             selector.select(LOOK_AGAIN_MILLIS);
             selector.selectedKeys().clear();
-            if (!stalled && proxy.mode() != ProxyMode.STALL) {
+            step.lock();
+            try {
                 drainUp(up);
                 pumpDown(up, down);
+            } finally {
+                step.unlock();
             }
         }
     }
 
     /** Passes on all that the client has sent. */
     private void drainUp(ProxyFlow up) throws IOException {
-        while (up.flush() && up.read()) {
+        while (proxy.mode() != ProxyMode.STALL && up.flush() && up.read()) {
             if (answered) {
                 answered = false;
                 counts.trip();
@@ -101,7 +109,7 @@ final class ProxyLink {
     }
 
     private void pumpDown(ProxyFlow up, ProxyFlow down) throws IOException {
-        if (!down.flush() || !down.read()) {
+        if (proxy.mode() == ProxyMode.STALL || !down.flush() || !down.read()) {
             return;
         }
         if (proxy.mode() == ProxyMode.DROP_REPLIES) {

@@ -24,8 +24,8 @@ public final class TcpProxy implements AutoCloseable {
     private final ProxyCounts counts = new ProxyCounts();
     private final Set<ProxyLink> links = new HashSet<>();
     private final ProxyDoor door;
-    private ProxyMode mode = ProxyMode.FORWARD;
-    private Duration delay = Duration.ZERO;
+    private volatile ProxyMode mode = ProxyMode.FORWARD;
+    private volatile Duration delay = Duration.ZERO;
     private boolean closed;
 
     private TcpProxy(InetSocketAddress server) throws IOException {
@@ -130,17 +130,18 @@ public final class TcpProxy implements AutoCloseable {
         }
         boolean reopen = mode == ProxyMode.CUT;
         mode = wanted;
-        links.forEach(ProxyLink::wakeUp);
+        links.forEach(ProxyLink::obey);
         if (reopen) {
             door.open();
         }
     }
 
-    synchronized ProxyMode mode() {
+    /** Not under the lock: links ask for it while it is held to change it. */
+    ProxyMode mode() {
         return mode;
     }
 
-    synchronized Duration delay() {
+    Duration delay() {
         return delay;
     }
 
