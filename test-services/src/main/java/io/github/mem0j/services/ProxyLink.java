@@ -23,6 +23,9 @@ final class ProxyLink {
     /** Nobody wakes the thread for longer than this only if there is nothing to do. */
     private static final int LOOK_AGAIN_MILLIS = 1_000;
 
+    /** Who never stops sending must not keep a change of mode waiting. */
+    private static final int MOST_READS = 1_000;
+
     private final TcpProxy proxy;
     private final ProxyCounts counts;
     private final SocketChannel client;
@@ -30,10 +33,12 @@ final class ProxyLink {
     private final Selector selector;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ReentrantLock step = new ReentrantLock();
+    private volatile ProxyMode mode;
     private boolean answered = true;
     private volatile boolean lost;
 
-    ProxyLink(TcpProxy proxy, ProxyCounts counts, SocketChannel client) throws IOException {
+    ProxyLink(TcpProxy proxy, ProxyCounts counts, ProxyMode mode, SocketChannel client) throws IOException {
+        this.mode = mode;
         this.proxy = proxy;
         this.counts = counts;
         this.client = client;
@@ -53,10 +58,14 @@ final class ProxyLink {
     }
 
     /** When it returns, nothing is under way any more that began in another mode. */
-    void obey() {
-        selector.wakeup();
+    void obey(ProxyMode wanted) {
         step.lock();
-        step.unlock();
+        try {
+            mode = wanted;
+        } finally {
+            step.unlock();
+        }
+        selector.wakeup();
     }
 
     private void run(InetSocketAddress address) {
@@ -81,15 +90,17 @@ final class ProxyLink {
         ProxyFlow up = new ProxyFlow(client, server);
         ProxyFlow down = new ProxyFlow(server, client);
         while (closed.getCount() > 0 && !(up.hasEnded() && down.hasEnded())) {
-            boolean stalled = proxy.mode() == ProxyMode.STALL;
+            boolean stalled = mode == ProxyMode.STALL;
             ofClient.interestOps(stalled ? 0 : up.reading() | down.writing());
             ofServer.interestOps(stalled ? 0 : down.reading() | up.writing());
             selector.select(LOOK_AGAIN_MILLIS);
             selector.selectedKeys().clear();
             step.lock();
             try {
-                drainUp(up);
-                pumpDown(up, down);
+                if (mode != ProxyMode.STALL) {
+                    drainUp(up);
+                    pumpDown(up, down);
+                }
             } finally {
                 step.unlock();
             }
@@ -98,7 +109,7 @@ final class ProxyLink {
 
     /** Passes on all that the client has sent. */
     private void drainUp(ProxyFlow up) throws IOException {
-        while (proxy.mode() != ProxyMode.STALL && up.flush() && up.read()) {
+        for (int reads = 0; reads < MOST_READS && up.flush() && up.read(); reads++) {
             if (answered) {
                 answered = false;
                 counts.trip();
@@ -109,10 +120,10 @@ final class ProxyLink {
     }
 
     private void pumpDown(ProxyFlow up, ProxyFlow down) throws IOException {
-        if (proxy.mode() == ProxyMode.STALL || !down.flush() || !down.read()) {
+        if (!down.flush() || !down.read()) {
             return;
         }
-        if (proxy.mode() == ProxyMode.DROP_REPLIES) {
+        if (mode == ProxyMode.DROP_REPLIES) {
             lost = true;
             down.drop();
             return;

@@ -12,13 +12,26 @@ import org.slf4j.LoggerFactory;
 final class SharedPostgres {
     private static final Logger log = LoggerFactory.getLogger(SharedPostgres.class);
     private static @Nullable PostgresDatabase found;
+    private static @Nullable String failure;
 
     private SharedPostgres() {}
 
-    /** Its maintenance database. */
+    /**
+     * Its maintenance database.
+     *
+     * @throws IllegalStateException if there is none; looking again, in the same JVM, would only take time
+     */
     static synchronized PostgresDatabase server() {
+        if (failure != null) {
+            throw new IllegalStateException("As this JVM found before: " + failure);
+        }
         if (found == null) {
-            found = EnvironmentPostgres.server().orElseGet(SharedPostgres::ofBuild);
+            try {
+                found = EnvironmentPostgres.server().orElseGet(SharedPostgres::ofBuild);
+            } catch (RuntimeException e) {
+                failure = String.valueOf(e.getMessage());
+                throw e;
+            }
         }
         return found;
     }

@@ -24,7 +24,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ProxyCounts counts = new ProxyCounts();
     private final Set<ProxyLink> links = new HashSet<>();
     private final ProxyDoor door;
-    private volatile ProxyMode mode = ProxyMode.FORWARD;
+    private ProxyMode mode = ProxyMode.FORWARD;
     private volatile Duration delay = Duration.ZERO;
     private boolean closed;
 
@@ -130,17 +130,13 @@ public final class TcpProxy implements AutoCloseable {
         }
         boolean reopen = mode == ProxyMode.CUT;
         mode = wanted;
-        links.forEach(ProxyLink::obey);
+        links.forEach(link -> link.obey(wanted));
         if (reopen) {
             door.open();
         }
     }
 
-    /** Not under the lock: links ask for it while it is held to change it. */
-    ProxyMode mode() {
-        return mode;
-    }
-
+    /** Not under the lock: links ask for it while it is held to change their mode. */
     Duration delay() {
         return delay;
     }
@@ -150,7 +146,7 @@ public final class TcpProxy implements AutoCloseable {
             client.close();
             return;
         }
-        ProxyLink link = new ProxyLink(this, counts, client);
+        ProxyLink link = new ProxyLink(this, counts, mode, client);
         links.add(link);
         link.start(server);
     }
