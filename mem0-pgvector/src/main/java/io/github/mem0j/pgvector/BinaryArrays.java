@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BinaryArrays {
     /** PostgreSQL counts time from here. */
-    private static final long EPOCH =
-            Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
+    private static final long EPOCH = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
     private static final int BYTEA = 17;
     private static final int TEXT = 25;
