@@ -1,6 +1,5 @@
 package io.github.mem0j.examples.quickstart;
 
-import io.github.mem0j.AgentMemory;
 import io.github.mem0j.embedder.EmbedderException;
 import io.github.mem0j.store.MemoryStoreException;
 import java.io.PrintStream;
@@ -15,7 +14,8 @@ import java.util.function.Supplier;
  *       it the one that comes along, with its own questions;
  *   <li>{@code -Dquickstart.ask="…"}: what to ask instead;
  *   <li>{@code -Dquickstart.memory=M}: a file for the memory. The next run knows what is in it, and embeds only what is
- *       new. Without a file F, a memory that holds something is asked and not added to.
+ *       new. Without a file F, a memory that holds something is asked and not added to;
+ *   <li>{@code -Dquickstart.jdbc=jdbc:postgresql://…}: a PostgreSQL database with pgvector for it, instead of a file.
  * </ul>
  *
  * <p>Exit status: 0, or 2 for what the caller can put right, or 1 if the model fails.
@@ -59,12 +59,8 @@ public final class Quickstart {
                 model.space(), Timings.human(System.nanoTime() - start));
         Timings timings = new Timings();
         TimedEmbedder embedder = new TimedEmbedder(model, timings);
-        AgentMemory.Builder builder = AgentMemory.builder().embedder(embedder);
-        if (settings.memory() != null) {
-            builder.file(settings.memory());
-        }
-        try (AgentMemory agent = builder.build()) {
-            new Session(settings, conversation, agent, report).run(model, embedder, timings);
+        try (Place place = Place.open(settings, embedder)) {
+            new Session(settings, conversation, place.agent(), report).run(model, embedder, timings);
         }
     }
 }

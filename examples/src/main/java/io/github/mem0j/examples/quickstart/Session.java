@@ -1,7 +1,5 @@
 package io.github.mem0j.examples.quickstart;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.mem0j.AgentMemory;
 import io.github.mem0j.UserMemory;
 import io.github.mem0j.embedder.InputType;
@@ -49,7 +47,7 @@ final class Session {
         } else {
             report.line(
                     "%s holds %,d memories of earlier runs; nothing was added",
-                    requireNonNull(settings.memory()),
+                    settings.memory() == null ? "The database" : settings.memory(),
                     StoreAdmin.of(agent.store()).count(memory.scope()));
         }
         String ask = settings.ask();
@@ -107,7 +105,9 @@ final class Session {
     private void next() {
         String kept = settings.memory() != null
                 ? " -Dquickstart.memory=" + settings.memory()
-                : settings.file() != null ? " -Dquickstart.file=" + settings.file() : "";
+                : settings.jdbc() != null
+                        ? " -Dquickstart.jdbc=…" // it may hold a password
+                        : settings.file() != null ? " -Dquickstart.file=" + settings.file() : "";
         report.line("");
         report.line("Next");
         report.line("  ask it:             %s%s -Dquickstart.ask=\"…\"", COMMAND, kept);
@@ -115,7 +115,7 @@ final class Session {
             report.line("  your conversation:  %s -Dquickstart.file=F -Dquickstart.ask=\"…\"", COMMAND);
             report.line("                      each line of F like %s", TurnParser.EXPECTED);
         }
-        if (settings.memory() == null) {
+        if (!settings.keeps()) {
             report.line("  keep the memory:    add -Dquickstart.memory=M; the next run starts from it");
         }
     }
