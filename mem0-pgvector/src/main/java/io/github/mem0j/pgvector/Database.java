@@ -6,7 +6,6 @@ import io.github.mem0j.store.StoreRejectedException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
@@ -35,7 +34,7 @@ final class Database implements AutoCloseable {
 
     private final Connections connections;
     private final Duration operationTimeout;
-    private final ScheduledThreadPoolExecutor watchdogs;
+    private final Watchdog watchdog;
     private volatile boolean closed;
 
     /** Whether the connections commit each statement as they come; known from the first one on. */
@@ -46,12 +45,12 @@ final class Database implements AutoCloseable {
 
     /**
      * @param operationTimeout the deadline of those that bring none
-     * @param watchdogs ended with this
+     * @param watchdog ended with this
      */
-    Database(Connections connections, Duration operationTimeout, ScheduledThreadPoolExecutor watchdogs) {
+    Database(Connections connections, Duration operationTimeout, Watchdog watchdog) {
         this.connections = connections;
         this.operationTimeout = operationTimeout;
-        this.watchdogs = watchdogs;
+        this.watchdog = watchdog;
     }
 
     /** Work that changes nothing. */
@@ -104,7 +103,7 @@ final class Database implements AutoCloseable {
         }
         boolean explicit = !commits || kind == Kind.TRANSACTION;
         Duration patience = limit.remaining().plus(GRACE);
-        try (Lease lease = new Lease(connection, driver, commits && explicit, patience, watchdogs)) {
+        try (Lease lease = new Lease(connection, driver, commits && explicit, patience, watchdog)) {
             return perform(new Session(connection, driver, limit, bounded, explicit), kind, what, work);
         }
     }
@@ -167,7 +166,7 @@ final class Database implements AutoCloseable {
     public void close() {
         closed = true;
         connections.close();
-        watchdogs.shutdown(); // those of operations under way still run
+        watchdog.close();
     }
 
     /** Rolled back for reasons of timing: worth another try. */

@@ -3,9 +3,6 @@ package io.github.mem0j.pgvector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
@@ -22,26 +19,24 @@ final class Lease implements AutoCloseable {
     private final PgConnection driver;
     private final boolean restoreAutoCommit;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final ScheduledFuture<?> watchdog;
+    private final Watchdog watchdog;
+    private final long end;
 
     /**
      * @param restoreAutoCommit whether it was switched off for this lease
      * @param patience how long until the connection is cut
      */
-    Lease(
-            Connection connection,
-            PgConnection driver,
-            boolean restoreAutoCommit,
-            Duration patience,
-            ScheduledExecutorService watchdogs) {
+    Lease(Connection connection, PgConnection driver, boolean restoreAutoCommit, Duration patience, Watchdog watchdog) {
         this.connection = connection;
         this.driver = driver;
         this.restoreAutoCommit = restoreAutoCommit;
-        this.watchdog = watchdogs.schedule(this::expire, patience.toNanos(), TimeUnit.NANOSECONDS);
+        this.watchdog = watchdog;
+        this.end = System.nanoTime() + patience.toNanos();
+        watchdog.add(this);
     }
 
-    private void expire() {
-        if (over.compareAndSet(false, true)) {
+    void expireIfOver(long now) {
+        if (now - end >= 0 && over.compareAndSet(false, true)) {
             cut();
         }
     }
@@ -56,7 +51,7 @@ final class Lease implements AutoCloseable {
 
     @Override
     public void close() {
-        watchdog.cancel(false);
+        watchdog.remove(this);
         if (!over.compareAndSet(false, true)) {
             cut(); // the watchdog may still be about to: better here than after somebody else has borrowed it
         }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +93,7 @@ public final class PgVectorMemoryStoreBuilder {
 
     public PgVectorMemoryStore build() {
         Names names = new Names(schema, table);
-        ScheduledThreadPoolExecutor watchdogs = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "mem0-pgvector-watchdog");
-            thread.setDaemon(true);
-            return thread;
-        });
-        watchdogs.setRemoveOnCancelPolicy(true);
-        Database database = new Database(connections(), operationTimeout, watchdogs);
+        Database database = new Database(connections(), operationTimeout, new Watchdog());
         if (initSchema) {
             init(database, names);
         }
