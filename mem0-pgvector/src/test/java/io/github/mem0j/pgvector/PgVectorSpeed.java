@@ -46,6 +46,7 @@ final class PgVectorSpeed {
                     store.add(AddRequest.of(SpeedData.owner(1000 + owner), SpeedData.SPACE, data.memories(200)));
                 }
                 try (Connection c = one.getConnection()) {
+                    c.createStatement().execute(System.getProperty("index", "SELECT 1"));
                     c.createStatement().execute("VACUUM ANALYZE speed.memory");
                 }
                 compare(store, one, data, 1000, 200);
