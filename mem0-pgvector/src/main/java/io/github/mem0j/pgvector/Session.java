@@ -39,14 +39,22 @@ final class Session {
 
     /** Runs a query and hands its rows to {@code reader}, before the first. */
     <T> T query(Query query, Row<T> reader) throws SQLException {
-        return query(query, 1, reader);
-    }
-
-    /** As {@link #query(Query, Row)}; a {@code prepareThreshold} of 0 has the server plan it anew each time. */
-    <T> T query(Query query, int prepareThreshold, Row<T> reader) throws SQLException {
-        try (PreparedStatement statement = prepare(query, prepareThreshold);
+        try (PreparedStatement statement = prepare(query, 1);
                 ResultSet rows = statement.executeQuery()) {
             return reader.read(rows);
+        }
+    }
+
+    /** Runs two queries in one flush, planned for this time alone, and hands the rows of the second to {@code reader}. */
+    <T> T queryAlone(Query query, Row<T> reader) throws SQLException {
+        try (PreparedStatement statement = prepare(query, 0)) {
+            statement.execute();
+            if (!statement.getMoreResults()) {
+                throw new SQLException("the second query gave no rows to read");
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return reader.read(rows);
+            }
         }
     }
 
