@@ -143,8 +143,16 @@ public final class PgVectorMemoryStore implements MemoryStore {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
+        if (type == PoolStatistics.class) {
+            return poolStatistics().map(type::cast);
+        }
         Object found = type.isInstance(this) ? this : admin;
         return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
+    }
+
+    /** How its own pool is doing now; empty on a host's {@code DataSource}. Through layers: {@code unwrap} the record. */
+    public Optional<PoolStatistics> poolStatistics() {
+        return database.statistics();
     }
 
     @Override
@@ -154,7 +162,8 @@ public final class PgVectorMemoryStore implements MemoryStore {
 
     @Override
     public String toString() {
-        return "PgVectorMemoryStore";
+        return "PgVectorMemoryStore[" + layout.names().memory() + ", "
+                + layout.format().typeName() + ", " + database + "]";
     }
 
     private void check(StoreRequest request) {
