@@ -52,28 +52,31 @@ final class Adds {
 
     /** What is not among the answers is new, in its first version. */
     private Map<UUID, Item> insert() {
+        return database.statement("add", request.deadline(), session -> insert(session, layout, now, request));
+    }
+
+    static Map<UUID, Item> insert(Session session, Layout layout, Instant now, AddRequest request) throws SQLException {
         NewRows rows = NewRows.of(request, request.memories(), now);
-        return database.statement("add", request.deadline(), session -> {
-            try {
-                if (request.deduplicate()) {
-                    return insertOnce(session, rows);
-                }
-                if (rows.rows().size() > MOST_BY_ARRAYS) {
-                    CopyRows.into(layout.names().memory(), session, layout.format(), rows.rows());
-                } else {
-                    session.update(new Query()
-                            .add("INSERT INTO " + layout.names().memory() + " (" + NewRows.COLUMNS + ") ")
-                            .add(rows.source(layout, request.scope(), now)));
-                }
-                return Map.of();
-            } catch (SQLException e) {
-                throw Conflict.orRethrow(e, Failures.UNIQUE_VIOLATION);
+        try {
+            if (request.deduplicate()) {
+                return insertOnce(session, layout, now, request, rows);
             }
-        });
+            if (rows.rows().size() > MOST_BY_ARRAYS) {
+                CopyRows.into(layout.names().memory(), session, layout.format(), rows.rows());
+            } else {
+                session.update(new Query()
+                        .add("INSERT INTO " + layout.names().memory() + " (" + NewRows.COLUMNS + ") ")
+                        .add(rows.source(layout, request.scope(), now)));
+            }
+            return Map.of();
+        } catch (SQLException e) {
+            throw Conflict.orRethrow(e, Failures.UNIQUE_VIOLATION);
+        }
     }
 
     /** Inserts the rows whose texts are new; if any id is there already, none. */
-    private Map<UUID, Item> insertOnce(Session session, NewRows rows) throws SQLException {
+    private static Map<UUID, Item> insertOnce(
+            Session session, Layout layout, Instant now, AddRequest request, NewRows rows) throws SQLException {
         if (rows.hasRepeatedTexts()) {
             throw new Conflict();
         }
@@ -115,6 +118,12 @@ final class Adds {
             Stage stage = Stage.fill(session, layout, rows.rows());
             return upsert(session, layout, now, stage.source());
         });
+    }
+
+    /** Few enough rows for one statement. */
+    static Map<UUID, Item> upsert(Session session, Layout layout, Instant now, AddRequest request) throws SQLException {
+        NewRows rows = NewRows.of(request, request.memories(), now);
+        return upsert(session, layout, now, rows.source(layout, request.scope(), now));
     }
 
     /**

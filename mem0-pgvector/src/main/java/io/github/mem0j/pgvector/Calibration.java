@@ -53,7 +53,7 @@ final class Calibration {
                                     + " set_config('hnsw.ef_search', ?, true),"
                                     + " set_config('hnsw.iterative_scan', 'relaxed_order', true); ",
                             Query.text(Integer.toString(efSearch)))
-                    .add(neighbours(sample.id, sample.embedding, "", NEAREST + 1));
+                    .add(neighbours(sample.embedding, "", NEAREST + 1));
             List<Double> distances = session.queryAlone(query, row -> {
                 List<Double> others = new ArrayList<>();
                 while (row.next()) {
@@ -91,7 +91,7 @@ final class Calibration {
         List<Sample> samples = new ArrayList<>();
         for (Sample sample : picked) {
             // The eleventh row, since the sample itself is among them.
-            double tenth = session.query(neighbours(sample.id, sample.embedding, " + 0", NEAREST + 1), row -> {
+            double tenth = session.query(neighbours(sample.embedding, " + 0", NEAREST + 1), row -> {
                 double last = 0;
                 while (row.next()) {
                     last = row.getDouble(2);
@@ -103,7 +103,7 @@ final class Calibration {
         return samples;
     }
 
-    private Query neighbours(UUID id, byte[] embedding, String exactly, int limit) {
+    private Query neighbours(byte[] embedding, String exactly, int limit) {
         return new Query()
                 .add(
                         "SELECT m.id, (" + layout.distance("m.embedding") + ")" + exactly + " AS distance FROM "

@@ -6,6 +6,7 @@ import io.github.mem0j.store.StoreRejectedException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
@@ -17,9 +18,6 @@ import org.postgresql.jdbc.PgConnection;
 final class Database implements AutoCloseable {
     /** Deadlocks and the like are repeated as often; each is undone before it is. */
     static final int TRIES = 5;
-
-    /** How long past its deadline an answer is waited for, the server having been told to cancel. */
-    static final Duration GRACE = Duration.ofMillis(50);
 
     /** What is done with a connection. */
     interface Work<R> {
@@ -34,7 +32,7 @@ final class Database implements AutoCloseable {
 
     private final Connections connections;
     private final Duration operationTimeout;
-    private final Watchdog watchdog;
+    private final Watchdogs watchdogs;
     private volatile boolean closed;
 
     /** Whether the connections commit each statement as they come; known from the first one on. */
@@ -45,12 +43,12 @@ final class Database implements AutoCloseable {
 
     /**
      * @param operationTimeout the deadline of those that bring none
-     * @param watchdog ended with this
+     * @param watchdogs ended with this
      */
-    Database(Connections connections, Duration operationTimeout, Watchdog watchdog) {
+    Database(Connections connections, Duration operationTimeout, Watchdogs watchdogs) {
         this.connections = connections;
         this.operationTimeout = operationTimeout;
-        this.watchdog = watchdog;
+        this.watchdogs = watchdogs;
     }
 
     /** Work that changes nothing. */
@@ -72,7 +70,7 @@ final class Database implements AutoCloseable {
         Deadline limit = deadline == null ? Deadline.after(operationTimeout) : deadline;
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt(kind, what, limit, deadline != null, work);
+                return attempt(kind, what, limit, work);
             } catch (Undone e) {
                 if (attempt == TRIES || limit.isPassed()) {
                     throw Failures.translate(e.cause, what + ", tried " + attempt + " times,", false);
@@ -82,7 +80,7 @@ final class Database implements AutoCloseable {
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    private <R> R attempt(Kind kind, String what, Deadline limit, boolean bounded, Work<R> work) throws Undone {
+    private <R> R attempt(Kind kind, String what, Deadline limit, Work<R> work) throws Undone {
         checkOpen();
         Connection connection = connections.acquire(what, limit);
         PgConnection driver;
@@ -98,13 +96,12 @@ final class Database implements AutoCloseable {
                 connection.setAutoCommit(false);
             }
         } catch (SQLException | RuntimeException e) {
-            giveBack(connection, e);
+            connections.giveBack(connection);
             throw e instanceof SQLException failure ? Failures.translate(failure, what, false) : (RuntimeException) e;
         }
         boolean explicit = !commits || kind == Kind.TRANSACTION;
-        Duration patience = limit.remaining().plus(GRACE);
-        try (Lease lease = new Lease(connection, driver, commits && explicit, patience, watchdog)) {
-            return perform(new Session(connection, driver, limit, bounded, explicit), kind, what, work);
+        try (Lease lease = new Lease(connections, connection, driver, commits && explicit, limit, watchdogs)) {
+            return perform(new Session(connection, driver, limit, explicit), kind, what, work);
         }
     }
 
@@ -122,14 +119,6 @@ final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             session.rollback(e);
             throw e;
-        }
-    }
-
-    private static void giveBack(Connection connection, Exception failure) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
         }
     }
 
@@ -152,21 +141,30 @@ final class Database implements AutoCloseable {
         format = vectors;
     }
 
+    Connections connections() {
+        return connections;
+    }
+
     void checkOpen() {
         if (closed) {
             throw new StoreRejectedException(Reason.CLOSED, "the store is closed; build a new one");
         }
     }
 
-    Connections connections() {
-        return connections;
+    Optional<PoolStatistics> statistics() {
+        return connections.statistics();
     }
 
     @Override
     public void close() {
         closed = true;
         connections.close();
-        watchdog.close();
+        watchdogs.close();
+    }
+
+    @Override
+    public String toString() {
+        return connections.toString();
     }
 
     /** Rolled back for reasons of timing: worth another try. */

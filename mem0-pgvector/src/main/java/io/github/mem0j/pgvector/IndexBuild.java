@@ -2,7 +2,6 @@ package io.github.mem0j.pgvector;
 
 import io.github.mem0j.pgvector.Indexes.Index;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,28 +36,29 @@ final class IndexBuild {
         });
     }
 
-    /** Builds those that are missing or invalid; returns their names. */
-    List<String> ensure(List<Index> wanted) throws SQLException {
+    /** Those that are not there, or not valid. */
+    List<Index> missing(List<Index> wanted) throws SQLException {
         Map<String, Boolean> existing = existing();
-        List<String> built = new ArrayList<>();
-        for (Index index : wanted) {
-            Boolean valid = existing.get(index.name());
-            if (valid == null || !valid) {
-                if (valid != null) {
-                    drop(index.name());
-                }
-                LOG.info("Building index {} of {}", index.name(), names.memory());
-                long start = System.nanoTime();
-                session.script(index.create("CONCURRENTLY"));
-                LOG.info("Built index {} in {} ms", index.name(), (System.nanoTime() - start) / 1_000_000);
-                built.add(index.name());
-            }
+        return wanted.stream()
+                .filter(index -> !existing.getOrDefault(index.name(), false))
+                .toList();
+    }
+
+    /** Builds those that are missing; returns their names. */
+    List<String> ensure(List<Index> wanted) throws SQLException {
+        List<Index> missing = missing(wanted);
+        for (Index index : missing) {
+            drop(index.name()); // what an interrupted build may have left
+            LOG.info("Building index {} of {}", index.name(), names.memory());
+            long start = System.nanoTime();
+            session.script(index.create("CONCURRENTLY"));
+            LOG.info("Built index {} in {} ms", index.name(), (System.nanoTime() - start) / 1_000_000);
         }
-        return built;
+        return missing.stream().map(Index::name).toList();
     }
 
     void drop(String name) throws SQLException {
-        LOG.info("Dropping index {} of {}", name, names.memory());
+        LOG.debug("Dropping index {} of {}", name, names.memory());
         session.script("DROP INDEX CONCURRENTLY IF EXISTS " + names.qualified(name));
     }
 }

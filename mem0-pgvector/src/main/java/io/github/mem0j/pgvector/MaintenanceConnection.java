@@ -17,11 +17,14 @@ final class MaintenanceConnection implements AutoCloseable {
     private static final Duration ACQUISITION = Duration.ofSeconds(30);
     private static final Duration UNBOUNDED = Duration.ofDays(365);
 
+    private final Connections connections;
     private final Connection connection;
     private final Session session;
     private final boolean autoCommit;
 
-    private MaintenanceConnection(Connection connection, VectorFormat format) throws SQLException {
+    private MaintenanceConnection(Connections connections, Connection connection, VectorFormat format)
+            throws SQLException {
+        this.connections = connections;
         this.connection = connection;
         PgConnection driver = connection.unwrap(PgConnection.class);
         WireTypes.prepare(driver, format);
@@ -29,22 +32,29 @@ final class MaintenanceConnection implements AutoCloseable {
         if (!autoCommit) {
             connection.setAutoCommit(true);
         }
-        session = new Session(connection, driver, Deadline.after(UNBOUNDED), false, false);
+        session = new Session(connection, driver, Deadline.after(UNBOUNDED), false);
         session.script("SET statement_timeout = 0; SET lock_timeout = 0");
     }
 
     static MaintenanceConnection open(Connections connections, VectorFormat format) throws SQLException {
         Connection connection = connections.acquire("index maintenance", Deadline.after(ACQUISITION));
         try {
-            return new MaintenanceConnection(connection, format);
+            return new MaintenanceConnection(connections, connection, format);
         } catch (SQLException | RuntimeException e) {
-            connection.close();
+            connections.giveBack(connection);
             throw e;
         }
     }
 
     Session session() {
         return session;
+    }
+
+    /** Waits until this is the one that looks after a table's indexes. */
+    void awaitLock(Names names) throws SQLException {
+        Query lock = new Query()
+                .add("SELECT pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended(?, 1))", lockName(names));
+        session.query(lock, rows -> rows);
     }
 
     /** Whether this is now the one that looks after a table's indexes. */
@@ -74,10 +84,6 @@ final class MaintenanceConnection implements AutoCloseable {
         } catch (SQLException e) {
             LOG.debug("A maintenance connection could not be reset; its pool drops it", e);
         }
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debug("A maintenance connection could not be given back", e);
-        }
+        connections.giveBack(connection);
     }
 }

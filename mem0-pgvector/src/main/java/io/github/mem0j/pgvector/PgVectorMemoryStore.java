@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A store in PostgreSQL (15 or newer) with pgvector (0.8.0 or newer). Safe for use by many threads and by many JVMs on
@@ -54,14 +55,30 @@ public final class PgVectorMemoryStore implements MemoryStore {
     private final Limits limits;
     private final Clock clock;
     private final StoreAdmin admin;
+    private final AnnIndexes annIndexes;
+    private final IndexMaintenance maintenance;
+    private final IndexKeeper keeper;
 
-    PgVectorMemoryStore(Database database, Layout layout, SpaceClaim space, Limits limits, Clock clock) {
+    /**
+     * What the store works by, apart from the database.
+     *
+     * @param forMaintenance where index maintenance connects
+     */
+    record Settings(SpaceClaim space, Limits limits, Clock clock, IndexPolicy policy, Connections forMaintenance) {}
+
+    PgVectorMemoryStore(Database database, Indexes indexes, Settings settings) {
         this.database = database;
-        this.layout = layout;
-        this.space = space;
-        this.limits = limits;
-        this.clock = clock;
+        this.layout = indexes.layout();
+        this.space = settings.space();
+        this.limits = settings.limits();
+        this.clock = settings.clock();
         this.admin = new PgVectorAdmin(database, space, layout, this::now);
+        this.annIndexes = new AnnIndexes(settings.policy());
+        Runnable refresh = () -> annIndexes.refresh(database, layout.names());
+        refresh.run();
+        this.maintenance =
+                new IndexMaintenance(settings.forMaintenance(), indexes, settings.policy(), this::now, refresh);
+        this.keeper = IndexKeeper.start(settings.policy(), refresh, maintenance);
     }
 
     public static PgVectorMemoryStoreBuilder builder() {
@@ -92,7 +109,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         return database.read(
                 "search",
                 request.deadline(),
-                session -> new SearchResult(new Search(layout, now()).exact(session, request), HERE));
+                session -> new SearchResult(new Search(layout, now()).run(session, request, annIndexes), HERE));
     }
 
     @Override
@@ -143,18 +160,30 @@ public final class PgVectorMemoryStore implements MemoryStore {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        Object found = type.isInstance(this) ? this : admin;
-        return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
+        if (type == PoolStatistics.class) {
+            return poolStatistics().map(type::cast);
+        }
+        return Stream.of(this, admin, maintenance)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
+    }
+
+    /** How its own pool is doing now; empty on a host's {@code DataSource}. Through layers: {@code unwrap} the record. */
+    public Optional<PoolStatistics> poolStatistics() {
+        return database.statistics();
     }
 
     @Override
     public void close() {
+        keeper.close();
         database.close();
     }
 
     @Override
     public String toString() {
-        return "PgVectorMemoryStore";
+        return "PgVectorMemoryStore[" + layout.names().memory() + ", "
+                + layout.format().typeName() + ", " + database + "]";
     }
 
     private void check(StoreRequest request) {

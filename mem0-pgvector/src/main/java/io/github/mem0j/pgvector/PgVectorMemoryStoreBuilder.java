@@ -1,89 +1,183 @@
 package io.github.mem0j.pgvector;
 
-import com.zaxxer.hikari.HikariConfig;
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.store.Limits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link PgVectorMemoryStore}. Not thread-safe. */
+/**
+ * Settings of a {@link PgVectorMemoryStore}: where the database is ({@link #jdbcUrl} or {@link #dataSource}), how many
+ * {@link #dimensions} embeddings have, and what has a default. Not thread-safe.
+ *
+ * <p>Through PgBouncer in transaction mode (1.21 or newer): set its {@code max_prepared_statements} above 0, its {@code
+ * ignore_startup_parameters} to {@code extra_float_digits}, and here {@code session(SessionSettings.none())}.
+ */
 public final class PgVectorMemoryStoreBuilder {
+    static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(10);
+
     private @Nullable String jdbcUrl;
-    private @Nullable String user;
-    private @Nullable String password;
+    private @Nullable Supplier<Credentials> credentials;
     private @Nullable DataSource dataSource;
+    private @Nullable PoolSettings pool;
+    private @Nullable SessionSettings session;
+    private @Nullable Consumer<PoolStatistics> poolListener;
     private String schema = "mem0";
     private String table = "memory";
     private int dimensions;
     private ElementType elementType = ElementType.VECTOR;
     private boolean initSchema;
-    private Duration operationTimeout = Duration.ofSeconds(10);
+    private IndexPolicy indexPolicy = IndexPolicy.exactThenPartial();
+    private boolean coveringIndex = true;
+    private @Nullable DataSource maintenance;
+    private Duration operationTimeout = OPERATION_TIMEOUT;
     private Limits limits = Limits.DEFAULT;
     private Clock clock = Clock.systemUTC();
 
     PgVectorMemoryStoreBuilder() {}
 
+    /**
+     * The database, {@code jdbc:postgresql://host:port/database}; the store then has a pool of its own. Properties of the
+     * driver after a {@code ?} win over what we set.
+     */
     public PgVectorMemoryStoreBuilder jdbcUrl(String jdbcUrl) {
         this.jdbcUrl = Objects.requireNonNull(jdbcUrl, "jdbcUrl");
         return this;
     }
 
+    /** For {@link #jdbcUrl}, unless it has them; without any the driver logs in as the operating system's user. */
     public PgVectorMemoryStoreBuilder credentials(String user, String password) {
-        this.user = Objects.requireNonNull(user, "user");
-        this.password = Objects.requireNonNull(password, "password");
+        Credentials fixed = new Credentials(user, password);
+        return credentials(() -> fixed);
+    }
+
+    /** As {@link #credentials(String, String)}, asked for each new connection, by any thread: they may change. */
+    public PgVectorMemoryStoreBuilder credentials(Supplier<Credentials> credentials) {
+        this.credentials = Objects.requireNonNull(credentials, "credentials");
         return this;
     }
 
+    /**
+     * The host's own pool instead of {@link #jdbcUrl}; it is never closed, and its connections, which must be pgjdbc's,
+     * are given back as they came, auto-commit on or off. It must not be a proxy that takes part in outer transactions.
+     * A request's deadline bounds the wait for a connection only if this is a {@code HikariDataSource} itself; otherwise
+     * the pool's own timeout does. Connections get to know our statements as they run them.
+     */
     public PgVectorMemoryStoreBuilder dataSource(DataSource dataSource) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
         return this;
     }
 
+    /** Of the store's own pool; by default {@link PoolSettings#defaults}. */
+    public PgVectorMemoryStoreBuilder pool(PoolSettings settings) {
+        this.pool = Objects.requireNonNull(settings, "settings");
+        return this;
+    }
+
+    /** Of the server, for the sessions of the store's own pool; by default {@link SessionSettings#defaults}. */
+    public PgVectorMemoryStoreBuilder session(SessionSettings settings) {
+        this.session = Objects.requireNonNull(settings, "settings");
+        return this;
+    }
+
+    /** Called every {@link PoolSettings#statisticsInterval} on a daemon thread; by default nobody is. */
+    public PgVectorMemoryStoreBuilder poolListener(Consumer<PoolStatistics> listener) {
+        this.poolListener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** The schema of the tables, as it is, not quoted: at most 63 bytes; by default {@code mem0}. */
     public PgVectorMemoryStoreBuilder schema(String schema) {
         this.schema = Objects.requireNonNull(schema, "schema");
         return this;
     }
 
+    /** The table of memories, likewise, at most 42 bytes; others begin with its name. By default {@code memory}. */
     public PgVectorMemoryStoreBuilder table(String table) {
         this.table = Objects.requireNonNull(table, "table");
         return this;
     }
 
+    /** Of all embeddings: 1 to 16,000. Has no default. */
     public PgVectorMemoryStoreBuilder dimensions(int dimensions) {
         this.dimensions = dimensions;
         return this;
     }
 
+    /** How embeddings are stored; by default {@link ElementType#VECTOR}. */
     public PgVectorMemoryStoreBuilder elementType(ElementType elementType) {
         this.elementType = Objects.requireNonNull(elementType, "elementType");
         return this;
     }
 
+    /** How the nearest memories are found; by default {@link IndexPolicy#exactThenPartial}. */
+    public PgVectorMemoryStoreBuilder indexPolicy(IndexPolicy policy) {
+        this.indexPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Whether {@link #initSchema} builds an index that holds what an exact search reads: up to three times as fast, for
+     * twice the storage and dearer writes. By default true, where the longest allowed row fits ({@code vector} up to 526
+     * dimensions, {@code halfvec} up to 1,052).
+     */
+    public PgVectorMemoryStoreBuilder coveringIndex(boolean wanted) {
+        this.coveringIndex = wanted;
+        return this;
+    }
+
+    /** Where {@link IndexMaintenance} takes its connection from, as a role that owns the tables; not closed by us. */
+    public PgVectorMemoryStoreBuilder maintenance(DataSource dataSource) {
+        this.maintenance = Objects.requireNonNull(dataSource, "dataSource");
+        return this;
+    }
+
+    /**
+     * Has {@link #build} create what is missing, or bring it to this library's schema version; of several JVMs at once,
+     * one does. The role needs CREATE on the database, and the right to create the extension if it is not there. By
+     * default nothing is created.
+     */
     public PgVectorMemoryStoreBuilder initSchema() {
         this.initSchema = true;
         return this;
     }
 
+    /**
+     * The deadline of requests that bring none; by default 10 s. In a pool of the store's own it is the server's {@code
+     * statement_timeout} too, so that no request's deadline can be later: see {@link SessionSettings}.
+     */
     public PgVectorMemoryStoreBuilder operationTimeout(Duration timeout) {
         this.operationTimeout = Objects.requireNonNull(timeout, "timeout");
         return this;
     }
 
+    /** What time it is for expiry and timestamps; by default the system's. */
     public PgVectorMemoryStoreBuilder clock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
+    /** Of what is stored; by default {@link Limits#DEFAULT}. */
     public PgVectorMemoryStoreBuilder limits(Limits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");
         return this;
     }
 
+    /**
+     * What {@link #initSchema} would run, version 1 first, as plain SQL for Flyway or Liquibase. The schema itself and
+     * the extension must be there.
+     *
+     * @param vectorSchema where the extension is: {@code public}, mostly
+     */
     public List<String> migrations(String vectorSchema) {
+        requireDimensions();
         Layout layout = new Layout(new Names(schema, table), vectorSchema, new VectorFormat(elementType, 0, 0));
         Migrations migrations = new Migrations(layout, dimensions);
         return IntStream.rangeClosed(1, Migrations.CURRENT)
@@ -91,40 +185,85 @@ public final class PgVectorMemoryStoreBuilder {
                 .toList();
     }
 
+    /** The {@code CREATE INDEX} statements that {@link #initSchema} would run after the migrations; likewise. */
+    public List<String> indexes(String vectorSchema) {
+        requireDimensions();
+        Layout layout = new Layout(new Names(schema, table), vectorSchema, new VectorFormat(elementType, 0, 0));
+        return new Indexes(layout, dimensions)
+                .wanted(indexPolicy, coveringIndex).stream()
+                        .map(index -> index.create("IF NOT EXISTS"))
+                        .toList();
+    }
+
+    /**
+     * Connects, checks what is there, and has a first connection ready; what was opened is closed again if that fails.
+     *
+     * @throws IllegalArgumentException if settings are missing, out of bounds or exclude each other
+     * @throws io.github.mem0j.store.StoreRejectedException if the database cannot serve the store, saying what to do
+     * @throws io.github.mem0j.store.StoreUnavailableException if it cannot be reached
+     */
     public PgVectorMemoryStore build() {
+        requireDimensions();
+        require(!operationTimeout.isNegative() && !operationTimeout.isZero(), "operationTimeout must be positive");
+        require((jdbcUrl == null) != (dataSource == null), "give either a jdbcUrl or a dataSource");
         Names names = new Names(schema, table);
-        Database database = new Database(connections(), operationTimeout, new Watchdog());
-        if (initSchema) {
-            init(database, names);
+        require(
+                !(indexPolicy instanceof IndexPolicy.GlobalHnsw)
+                        || new Indexes(new Layout(names, "public", new VectorFormat(elementType, 0, 0)), dimensions)
+                                .hnswFits(),
+                "HNSW takes up to 2,000 dimensions of vector and 4,000 of halfvec; choose another indexPolicy");
+        Opening opening = new Opening(
+                new Opening.Tables(names, elementType, dimensions, initSchema, indexPolicy, coveringIndex),
+                operationTimeout);
+        Opening.Opened opened = dataSource == null ? opening.own(own(jdbcUrl)) : opening.host(host(dataSource));
+        try {
+            return store(opened, names);
+        } catch (RuntimeException | Error e) {
+            opened.database().close();
+            throw e;
         }
-        SchemaCheck.Found found = database.read(
-                "opening the store", null, session -> SchemaCheck.check(session, names, elementType, dimensions));
-        database.send(found.layout().format());
-        SpaceClaim space = new SpaceClaim(database, names, dimensions, found.model());
-        return new PgVectorMemoryStore(database, found.layout(), space, limits, clock);
     }
 
-    private void init(Database database, Names names) {
-        database.transaction("initialising the schema", null, session -> {
-            if (SchemaCheck.extension(session, names, elementType).isEmpty()) {
-                session.script("CREATE EXTENSION IF NOT EXISTS vector");
-            }
-            Layout layout = SchemaCheck.extension(session, names, elementType).orElseThrow();
-            new Migrations(layout, dimensions).run(session);
-            return layout;
-        });
+    private PgVectorMemoryStore store(Opening.Opened opened, Names names) {
+        Database database = opened.database();
+        Connections forMaintenance = maintenance == null ? database.connections() : new HostConnections(maintenance);
+        SpaceClaim space =
+                new SpaceClaim(database, names, dimensions, opened.found().model());
+        return new PgVectorMemoryStore(
+                database,
+                new Indexes(opened.found().layout(), dimensions),
+                new PgVectorMemoryStore.Settings(space, limits, clock, indexPolicy, forMaintenance));
     }
 
-    private Connections connections() {
-        if (dataSource != null) {
-            return new HostConnections(dataSource);
+    private DataSource host(DataSource given) {
+        require(
+                credentials == null && pool == null && session == null && poolListener == null,
+                "credentials, pool, session and poolListener are for a jdbcUrl; a dataSource has its own");
+        return given;
+    }
+
+    private Opening.Own own(@Nullable String url) {
+        Set<String> given = Connector.parse(Objects.requireNonNull(url)).stringPropertyNames();
+        require(
+                credentials == null || !(given.contains("user") || given.contains("password")),
+                "give user and password either in the jdbcUrl or by credentials");
+        return new Opening.Own(
+                url,
+                credentials,
+                pool == null ? PoolSettings.defaults() : pool,
+                session == null ? SessionSettings.defaults() : session,
+                poolListener == null ? statistics -> {} : poolListener);
+    }
+
+    private void requireDimensions() {
+        require(
+                dimensions >= 1 && dimensions <= Embedding.MAX_DIMENSIONS,
+                "dimensions must be 1 to " + Embedding.MAX_DIMENSIONS + ", but is " + dimensions);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
         }
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(Objects.requireNonNull(jdbcUrl));
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setMaximumPoolSize(10);
-        config.addDataSourceProperty("prepareThreshold", "1");
-        return new PooledConnections(config);
     }
 }

@@ -1,15 +1,16 @@
 package io.github.mem0j.pgvector;
 
 import io.github.mem0j.store.Deadline;
+import io.github.mem0j.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.jdbc.PgConnection;
-import org.postgresql.jdbc.PgStatement;
 
 /** One connection for the time of one operation. Not thread-safe; its watchdog may cut the connection meanwhile. */
 final class Session {
@@ -18,23 +19,40 @@ final class Session {
         T read(ResultSet row) throws SQLException;
     }
 
+    private static final Duration FOREVER = Duration.ofDays(1);
+
     private final Connection connection;
     private final PgConnection driver;
     private final Deadline deadline;
-    private final boolean bounded;
     private final boolean explicit;
+    private final boolean rehearsal;
     private boolean mayBeApplied;
 
     /**
-     * @param bounded whether the deadline is the caller's, so that the server is told to cancel when it passes
+     * @param deadline after which nothing more is sent
      * @param explicit whether there is a transaction to be committed in the end; otherwise each statement is its own
      */
-    Session(Connection connection, PgConnection driver, Deadline deadline, boolean bounded, boolean explicit) {
+    Session(Connection connection, PgConnection driver, Deadline deadline, boolean explicit) {
+        this(connection, driver, deadline, explicit, false);
+    }
+
+    private Session(
+            Connection connection, PgConnection driver, Deadline deadline, boolean explicit, boolean rehearsal) {
         this.connection = connection;
         this.driver = driver;
         this.deadline = deadline;
-        this.bounded = bounded;
         this.explicit = explicit;
+        this.rehearsal = rehearsal;
+    }
+
+    /** On a connection of nobody's yet, without a deadline. */
+    static Session unbounded(PgConnection driver) {
+        return new Session(driver, driver, Deadline.after(FOREVER), false, false);
+    }
+
+    /** Prepares and describes the first statement of what runs on it, and ends there by {@link Described}. */
+    static Session rehearsal(PgConnection driver) {
+        return new Session(driver, driver, Deadline.after(FOREVER), false, true);
     }
 
     /** Runs a query and hands its rows to {@code reader}, before the first. */
@@ -77,6 +95,7 @@ final class Session {
 
     /** Runs statements as they stand, without parameters. */
     void script(String sql) throws SQLException {
+        requireTime();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             sending();
@@ -85,13 +104,14 @@ final class Session {
     }
 
     private PreparedStatement prepare(Query query, int prepareThreshold) throws SQLException {
+        requireTime();
         PreparedStatement statement = connection.prepareStatement(query.sql());
         try {
             statement.unwrap(PGStatement.class).setPrepareThreshold(prepareThreshold);
             query.bind(statement);
-            if (bounded) {
-                long left = Math.max(1, deadline.remaining().toMillis());
-                statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
+            if (rehearsal) {
+                statement.getMetaData();
+                throw new Described();
             }
             sending();
             return statement;
@@ -103,7 +123,16 @@ final class Session {
 
     /** Starts a binary COPY; the caller ends or cancels it. */
     CopyIn copyIn(String sql) throws SQLException {
+        requireTime();
         return driver.getCopyAPI().copyIn(sql);
+    }
+
+    /** A server that is told to cancel between two statements would go on with the next. */
+    private void requireTime() {
+        if (deadline.isPassed()) {
+            throw StoreUnavailableException.notApplied(
+                    "the deadline passed before all was sent, which is undone; allow more time or retry", null);
+        }
     }
 
     /** From here on a write that commits by itself may have taken effect, whatever becomes of the connection. */
@@ -130,6 +159,14 @@ final class Session {
             }
         } catch (SQLException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** A rehearsal has come as far as it should. */
+    @SuppressWarnings("serial")
+    static final class Described extends RuntimeException {
+        Described() {
+            super("described", null, false, false);
         }
     }
 }
