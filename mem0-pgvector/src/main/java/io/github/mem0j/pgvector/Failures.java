@@ -6,6 +6,7 @@ import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.StoreRejectedException.Reason;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -19,6 +20,9 @@ import org.postgresql.util.ServerErrorMessage;
 final class Failures {
     static final String UNIQUE_VIOLATION = "23505";
     static final String NOT_NULL_VIOLATION = "23502";
+
+    /** A CHECK, an exclusion, or a trigger's RAISE: the host's own, for ours are met before. */
+    private static final Set<String> CONSTRAINTS = Set.of("23514", "23P01", "P0001");
 
     private Failures() {}
 
@@ -61,7 +65,7 @@ final class Failures {
     }
 
     private static boolean isMistake(String state) {
-        return state.startsWith("42") || state.startsWith("22") || state.startsWith("0A") || state.startsWith("3F");
+        return CONSTRAINTS.contains(state) || state.startsWith("42") || state.startsWith("22") || state.startsWith("0A") || state.startsWith("3F");
     }
 
     private static String advice(String state) {

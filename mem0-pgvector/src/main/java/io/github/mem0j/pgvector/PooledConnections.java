@@ -111,12 +111,14 @@ final class PooledConnections implements Connections {
         }
     }
 
-    /** HikariCP itself would look only every 30 s. */
+    /** HikariCP itself would look only every 30 s, or when somebody waits. */
     private void prewarm() {
-        if (settings.minimumIdle() < settings.size()
-                && pool.getIdleConnections() < settings.prewarmBelow()
-                && pool.getTotalConnections() < settings.size()) {
-            pool.addBagItem(1);
+        if (settings.minimumIdle() == settings.size() || pool.getTotalConnections() == settings.size()) {
+            return;
+        }
+        int missing = settings.prewarmBelow() - pool.getIdleConnections();
+        for (int i = 0; i < missing; i++) {
+            pool.addBagItem(missing); // opens one, unless as many are ordered; it looks again before it does
         }
     }
 
