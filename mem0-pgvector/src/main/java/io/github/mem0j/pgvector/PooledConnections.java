@@ -96,7 +96,11 @@ final class PooledConnections implements Connections {
         }
         try {
             return pool.getConnection(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            permits.release();
+            Throwable cause = e.getCause();
+            throw cause == null ? e : new SQLException(e.getMessage() + ": " + cause.getMessage(), e.getSQLState(), e);
+        } catch (RuntimeException e) {
             permits.release();
             throw e;
         }

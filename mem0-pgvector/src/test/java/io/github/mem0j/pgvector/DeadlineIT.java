@@ -36,7 +36,8 @@ class DeadlineIT {
     private final List<NewMemory> one = Trial.memories(1);
 
     private UpdateRequest update() {
-        return UpdateRequest.of(Trial.SCOPE, one.get(0).id(), MemoryChange.none().withExpiry(Expiry.CLEAR));
+        return UpdateRequest.of(
+                Trial.SCOPE, one.get(0).id(), MemoryChange.none().withExpiry(Expiry.CLEAR));
     }
 
     private static StoreUnavailableException inTime(CompletableFuture<StoreUnavailableException> failure, long start)
@@ -107,8 +108,7 @@ class DeadlineIT {
     }
 
     private static void list(PgVectorMemoryStore store) {
-        store.list(ListRequest.of(Trial.SCOPE)
-                .withOptions(ReadOptions.DEFAULT.withDeadline(Deadline.after(DEADLINE))));
+        store.list(ListRequest.of(Trial.SCOPE).withOptions(ReadOptions.DEFAULT.withDeadline(Deadline.after(DEADLINE))));
     }
 
     private static boolean works(PgVectorMemoryStore store) {

@@ -31,9 +31,8 @@ class RestartIT {
     void killedAndRestartedUnderLoad() throws Exception {
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
             Trial trial = new Trial(server.get());
-            try (PgVectorMemoryStore store = trial.store()
-                    .pool(PoolSettings.defaults().withSize(4))
-                    .build()) {
+            try (PgVectorMemoryStore store =
+                    trial.store().pool(PoolSettings.defaults().withSize(4)).build()) {
                 Queue<Tried> tried = new ConcurrentLinkedQueue<>();
                 AtomicInteger added = new AtomicInteger();
                 AtomicInteger goal = new AtomicInteger(Integer.MAX_VALUE);
@@ -100,6 +99,9 @@ class RestartIT {
         try (OwnPostgres server = OwnPostgres.options().withDiskOf(8).start()) {
             Trial trial = new Trial(server.get());
             try (PgVectorMemoryStore store = trial.store().build()) {
+                Sql.run(
+                        trial.database(),
+                        "CREATE TABLE filler AS SELECT repeat('x', 1000) FROM generate_series(1, 1000)");
                 String text = "x".repeat(2_000);
                 StoreUnavailableException failure = null;
                 long rows = 0;
@@ -107,15 +109,20 @@ class RestartIT {
                     rows = trial.rows();
                     List<NewMemory> many = new ArrayList<>();
                     for (int j = 0; j < 2_100; j++) {
-                        many.add(NewMemory.of(j + UUID.randomUUID().toString().repeat(50) + text, Embedding.of(1, j, 0)));
+                        many.add(NewMemory.of(
+                                j + UUID.randomUUID().toString().repeat(50) + text, Embedding.of(1, j, 0)));
                     }
-                    failure = catchThrowableOfType(
-                            StoreUnavailableException.class, () -> store.add(Trial.add(many)));
+                    failure = catchThrowableOfType(StoreUnavailableException.class, () -> store.add(Trial.add(many)));
                 }
                 assertThat(failure).isNotNull().hasMessageContaining("disk");
                 assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
                 assertThat(trial.rows()).isEqualTo(rows);
-                Sql.run(trial.database(), "TRUNCATE mem0.memory CASCADE", "CHECKPOINT");
+                Sql.run(
+                        trial.database(),
+                        "DROP TABLE filler",
+                        "CHECKPOINT",
+                        "TRUNCATE mem0.memory CASCADE",
+                        "CHECKPOINT");
                 Trial.assertSound(store, trial.database());
             }
         }

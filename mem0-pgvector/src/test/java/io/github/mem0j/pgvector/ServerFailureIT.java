@@ -59,8 +59,8 @@ class ServerFailureIT {
     void backendEndsDuringAnUpdate() throws Exception {
         List<NewMemory> one = Trial.memories(1);
         store.add(Trial.add(one));
-        UpdateRequest update =
-                UpdateRequest.of(Trial.SCOPE, one.get(0).id(), MemoryChange.none().withExpiry(Expiry.CLEAR));
+        UpdateRequest update = UpdateRequest.of(
+                Trial.SCOPE, one.get(0).id(), MemoryChange.none().withExpiry(Expiry.CLEAR));
         try (Connection other = trial.holding("UPDATE mem0.memory SET version = version")) {
             assertThat(trial.killed(() -> store.update(update)).outcome()).isEqualTo(Outcome.UNKNOWN);
             other.rollback();
@@ -128,9 +128,7 @@ class ServerFailureIT {
 
     @Test
     void constraintOfTheHost() {
-        Sql.run(
-                trial.database(),
-                "ALTER TABLE mem0.memory ADD CONSTRAINT polite CHECK (content <> 'a secret')");
+        Sql.run(trial.database(), "ALTER TABLE mem0.memory ADD CONSTRAINT polite CHECK (content <> 'a secret')");
         List<NewMemory> rude = new ArrayList<>(Trial.memories(3));
         rude.add(NewMemory.of("a secret", Embedding.of(1, 0, 0)));
         assertThatThrownBy(() -> store.add(Trial.add(rude)))
