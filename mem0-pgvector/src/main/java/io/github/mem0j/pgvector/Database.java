@@ -111,6 +111,9 @@ final class Database implements AutoCloseable {
             session.commit();
             return result;
         } catch (SQLException e) {
+            if (Failures.isConnectionLost(e)) {
+                session.abandon();
+            }
             session.rollback(e);
             if (Failures.isWorthRepeating(e)) {
                 throw new Undone(e);

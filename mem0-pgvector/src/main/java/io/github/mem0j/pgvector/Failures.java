@@ -6,6 +6,8 @@ import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.StoreRejectedException.Reason;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.sql.SQLException;
+import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -19,6 +21,9 @@ import org.postgresql.util.ServerErrorMessage;
 final class Failures {
     static final String UNIQUE_VIOLATION = "23505";
     static final String NOT_NULL_VIOLATION = "23502";
+
+    /** A CHECK, an exclusion, or a trigger's RAISE: the host's own, for ours are met before. */
+    private static final Set<String> CONSTRAINTS = Set.of("23514", "23P01", "P0001");
 
     private Failures() {}
 
@@ -54,14 +59,18 @@ final class Failures {
         if (state.startsWith("XX00") && rolledBack && !state.equals("XX000")) {
             return new StoreCorruptedException(what + " met damaged data: " + cause.getMessage(), cause);
         }
-        String message = what + " failed: " + cause.getMessage() + advice(state);
+        String message = what + " failed: " + cause.getMessage() + advice(state) + openingAdvice(failure);
         return mayBeApplied && !rolledBack
                 ? StoreUnavailableException.unknown(message, cause)
                 : StoreUnavailableException.notApplied(message, cause);
     }
 
     private static boolean isMistake(String state) {
-        return state.startsWith("42") || state.startsWith("22") || state.startsWith("0A") || state.startsWith("3F");
+        return CONSTRAINTS.contains(state)
+                || state.startsWith("42")
+                || state.startsWith("22")
+                || state.startsWith("0A")
+                || state.startsWith("3F");
     }
 
     private static String advice(String state) {
@@ -71,6 +80,7 @@ final class Failures {
             case "42501" ->
                 "; grant the store's role SELECT, INSERT, UPDATE and DELETE on its tables, USAGE on their"
                         + " schema, and TEMPORARY on the database";
+            case "28P01", "28000" -> "; check user and password, and the server's pg_hba.conf";
             case "53100" -> "; free disk space on the database server";
             case "57014" -> "; allow more time (the request's deadline, operationTimeout) or ask for less";
             case "25006" -> "; the server or the transaction is read-only: connect to the primary";
@@ -78,13 +88,35 @@ final class Failures {
         };
     }
 
+    private static String openingAdvice(Throwable failure) {
+        if (String.valueOf(failure.getMessage()).contains("unsupported startup parameter")) {
+            return "; through PgBouncer, give the builder SessionSettings.none()";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return "; check sslmode and sslrootcert in the URL, and the server's certificate";
+            }
+        }
+        return "";
+    }
+
+    /** Whether nothing more can be expected of the connection, whoever else may not have noticed. */
+    static boolean isConnectionLost(SQLException failure) {
+        String state = state(failure);
+        return !isError(failure) && (state.startsWith("08") || state.startsWith("57P") || isFatal(failure));
+    }
+
+    private static boolean isFatal(SQLException failure) {
+        ServerErrorMessage message = failure instanceof PSQLException server ? server.getServerErrorMessage() : null;
+        return message != null && ("FATAL".equals(message.getSeverity()) || "PANIC".equals(message.getSeverity()));
+    }
+
     /** Whether the server itself said that it has undone the statement and goes on. */
     private static boolean isError(SQLException failure) {
         return failure instanceof PSQLException server
                 && server.getServerErrorMessage() != null
                 && !state(failure).startsWith("57P")
-                && !"FATAL".equals(server.getServerErrorMessage().getSeverity())
-                && !"PANIC".equals(server.getServerErrorMessage().getSeverity());
+                && !isFatal(failure);
     }
 
     private static String state(SQLException failure) {

@@ -96,7 +96,11 @@ final class PooledConnections implements Connections {
         }
         try {
             return pool.getConnection(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            permits.release();
+            Throwable cause = e.getCause();
+            throw cause == null ? e : new SQLException(e.getMessage() + ": " + cause.getMessage(), e.getSQLState(), e);
+        } catch (RuntimeException e) {
             permits.release();
             throw e;
         }
@@ -111,12 +115,14 @@ final class PooledConnections implements Connections {
         }
     }
 
-    /** HikariCP itself would look only every 30 s. */
+    /** HikariCP itself would look only every 30 s, or when somebody waits. */
     private void prewarm() {
-        if (settings.minimumIdle() < settings.size()
-                && pool.getIdleConnections() < settings.prewarmBelow()
-                && pool.getTotalConnections() < settings.size()) {
-            pool.addBagItem(1);
+        if (settings.minimumIdle() == settings.size() || pool.getTotalConnections() == settings.size()) {
+            return;
+        }
+        int missing = settings.prewarmBelow() - pool.getIdleConnections();
+        for (int i = 0; i < missing; i++) {
+            pool.addBagItem(missing); // opens one, unless as many are ordered; it looks again before it does
         }
     }
 

@@ -151,6 +151,15 @@ final class Session {
         }
     }
 
+    /** COPY leaves a connection open that its server has ended, and past the pool's eyes. */
+    void abandon() {
+        try {
+            driver.abort(Runnable::run);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the JVM forbids to end a connection", e);
+        }
+    }
+
     /** Undoes what a failed transaction has done, as far as the connection still stands. */
     void rollback(Exception failure) {
         try {

@@ -120,7 +120,7 @@ class WarmUpIT {
         Connector connector = new Connector(
                 postgres.jdbcUrl(),
                 () -> new Credentials(postgres.user(), postgres.password()),
-                SessionSettings.defaults().with("application_name", "a b\\c").options(Duration.ofSeconds(7)),
+                SessionSettings.defaults().with("mem0.test", "a b\\c").options(Duration.ofSeconds(7)),
                 new WarmUp(layout, 3));
         try (Connection connection = connector.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -132,7 +132,7 @@ class WarmUpIT {
             assertThat(show(statement, "jit")).isEqualTo("off");
             assertThat(show(statement, "random_page_cost")).isEqualTo("1.1");
             assertThat(show(statement, "hnsw.scan_mem_multiplier")).isEqualTo("4");
-            assertThat(show(statement, "application_name")).isEqualTo("a b\\c");
+            assertThat(show(statement, "mem0.test")).isEqualTo("a b\\c");
         }
     }
 
