@@ -88,7 +88,7 @@ final class Adds {
                 .add(layout.alive("m", now))
                 .add("), put AS (INSERT INTO " + memory + " (" + NewRows.COLUMNS + ") SELECT " + NewRows.COLUMNS
                         + " FROM input i WHERE NOT EXISTS (SELECT FROM taken)"
-                        + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id))"
+                        + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id) ORDER BY i.text_hash)"
                         + " SELECT added, id, version FROM held UNION ALL SELECT id, id, 0 FROM taken");
         return session.query(query, result -> {
             Map<UUID, Item> items = new HashMap<>();

@@ -58,12 +58,32 @@ final class CarefulInsert {
         for (int from = 0; from < missing.size(); from += Adds.MOST_BY_ARRAYS) {
             List<NewMemory> some = missing.subList(from, Math.min(missing.size(), from + Adds.MOST_BY_ARRAYS));
             NewRows rows = NewRows.of(request, some, now);
-            items.putAll(Adds.upsert(session, layout, now, rows.source(layout, request.scope(), now)));
+            items.putAll(put(rows));
         }
         return request.memories().stream()
                 .map(added -> Objects.requireNonNull(items.get(added.id())))
                 .map(item -> item.outcome() == Outcome.DUPLICATE ? duplicateOf(items, item) : item)
                 .toList();
+    }
+
+    /** Replaces only what was seen to be hidden or expired, or absent: an insert overwrites nobody's memory. */
+    private Map<UUID, Item> put(NewRows rows) throws SQLException {
+        try {
+            Map<UUID, Item> put = Adds.upsert(session, layout, now, rows.source(layout, request.scope(), now));
+            if (put.values().stream().anyMatch(item -> item.outcome() == Outcome.UPDATED)) {
+                throw cameInBetween(null);
+            }
+            return put;
+        } catch (Adds.Conflict e) {
+            throw cameInBetween(null);
+        } catch (SQLException e) {
+            throw Failures.is(e, Failures.UNIQUE_VIOLATION) ? cameInBetween(e) : e;
+        }
+    }
+
+    /** Has the whole transaction undone and repeated. */
+    static SQLException cameInBetween(@Nullable SQLException cause) {
+        return new SQLException("another writer came in between", Failures.SERIALIZATION_FAILURE, cause);
     }
 
     /** The live memories under the request's ids, which stay as they are until the transaction ends. */

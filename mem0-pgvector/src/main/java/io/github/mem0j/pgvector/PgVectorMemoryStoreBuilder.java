@@ -113,6 +113,7 @@ public final class PgVectorMemoryStoreBuilder {
 
     private void init(Database database, Names names) {
         database.transaction("initialising the schema", null, session -> {
+            Migrations.lock(session);
             if (SchemaCheck.extension(session, names, elementType).isEmpty()) {
                 session.script("CREATE EXTENSION IF NOT EXISTS vector");
             }
