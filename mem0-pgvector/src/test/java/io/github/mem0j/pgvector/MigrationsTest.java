@@ -6,12 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
+    /** In comments too: Flyway would look for values of what is left. */
     @Test
     void fillsInEveryPlaceholder() {
         String sql = sql("mem0", "memory", ElementType.VECTOR, 384);
-        assertThat(withoutComments(sql))
+        assertThat(sql)
                 .doesNotContain("${")
-                .contains("\"mem0\".\"memory\" (", "\"mem0\".\"memory_relation\"", "\"public\".\"vector\"(384)")
+                .contains("\"mem0\".\"memory\" (", "\"mem0\".\"memory_relation\"", "\"public\".vector(384)")
                 .contains("SET STORAGE PLAIN", "\"memory_by_list\"", "VALUES (1, 'vector', 384)");
     }
 
@@ -33,17 +34,13 @@ class MigrationsTest {
     @Test
     void theBuilderGivesAllOfThem() {
         List<String> all = PgVectorMemoryStore.builder().dimensions(8).migrations("ext");
-        assertThat(all).hasSize(Migrations.CURRENT).allSatisfy(sql -> assertThat(withoutComments(sql))
+        assertThat(all).hasSize(Migrations.CURRENT).allSatisfy(sql -> assertThat(sql)
                 .doesNotContain("${"));
-        assertThat(all.get(0)).contains("\"ext\".\"vector\"(8)");
+        assertThat(all.get(0)).contains("\"ext\".vector(8)");
     }
 
     private static String sql(String schema, String table, ElementType element, int dimensions) {
         VectorFormat format = new VectorFormat(element, 1, 2);
         return new Migrations(new Layout(new Names(schema, table), "public", format), dimensions).sql(1);
-    }
-
-    private static String withoutComments(String sql) {
-        return sql.replaceAll("(?m)--.*$", "");
     }
 }
