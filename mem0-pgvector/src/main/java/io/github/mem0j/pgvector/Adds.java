@@ -79,9 +79,12 @@ final class Adds {
         }
         String memory = layout.names().memory();
         Query query = new Query()
-                .add("WITH input AS (")
+                .add(
+                        "WITH gate AS MATERIALIZED (SELECT pg_catalog.pg_advisory_xact_lock_shared(?)), input AS"
+                                + " (SELECT s.* FROM gate CROSS JOIN (",
+                        Query.number(layout.textLock(request.scope())))
                 .add(rows.source(layout, request.scope(), now))
-                .add("), taken AS (SELECT i.id FROM input i JOIN " + memory
+                .add(") s), taken AS (SELECT i.id FROM input i JOIN " + memory
                         + " m ON m.owner = i.owner AND m.id = i.id), held AS (SELECT i.id AS added, m.id, m.version"
                         + " FROM input i JOIN " + memory
                         + " m ON m.owner = i.owner AND m.text_hash = i.text_hash AND ")

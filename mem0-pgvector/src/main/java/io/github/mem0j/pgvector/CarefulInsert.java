@@ -38,6 +38,9 @@ final class CarefulInsert {
     }
 
     List<Item> run() throws SQLException {
+        if (request.deduplicate()) {
+            closeGate();
+        }
         Map<UUID, Memory> there = lockLive();
         for (NewMemory added : request.memories()) {
             requireSame(there.get(added.id()), added);
@@ -126,6 +129,19 @@ final class CarefulInsert {
                 && layout.format().asStored(added.embedding()).equals(there.embedding());
     }
 
+    /**
+     * Waits for the owner's other deduplicated adds and keeps them out, before the first look at the table: their texts
+     * could otherwise come in between again and again.
+     */
+    private void closeGate() throws SQLException {
+        session.query(
+                new Query()
+                        .add(
+                                "SELECT pg_catalog.pg_advisory_xact_lock(?)",
+                                Query.number(layout.textLock(request.scope()))),
+                rows -> rows);
+    }
+
     /** Finds who answers for the request's texts; the expired ones no longer do. */
     private void lockHolders() throws SQLException {
         List<byte[]> hashes = request.memories().stream().map(this::hash).toList();
@@ -135,7 +151,7 @@ final class CarefulInsert {
                 .add(") FROM " + layout.names().memory() + " m WHERE ")
                 .add(layout.inScope("m", request.scope().owner()))
                 .add(
-                        " AND m.text_hash = ANY (?) ORDER BY m.text_hash FOR UPDATE",
+                        " AND m.text_hash = ANY (?) ORDER BY m.id FOR UPDATE",
                         Query.binary(BinaryArrays.byteStrings(hashes)));
         List<UUID> expired = session.query(query, result -> {
             List<UUID> ids = new ArrayList<>();
