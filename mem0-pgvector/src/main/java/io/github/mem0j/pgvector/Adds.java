@@ -82,16 +82,19 @@ final class Adds {
         }
         String memory = layout.names().memory();
         Query query = new Query()
-                .add("WITH input AS (")
+                .add(
+                        "WITH gate AS MATERIALIZED (SELECT pg_catalog.pg_advisory_xact_lock_shared(?)), input AS"
+                                + " (SELECT s.* FROM gate CROSS JOIN (",
+                        Query.number(layout.textLock(request.scope())))
                 .add(rows.source(layout, request.scope(), now))
-                .add("), taken AS (SELECT i.id FROM input i JOIN " + memory
+                .add(") s), taken AS (SELECT i.id FROM input i JOIN " + memory
                         + " m ON m.owner = i.owner AND m.id = i.id), held AS (SELECT i.id AS added, m.id, m.version"
                         + " FROM input i JOIN " + memory
                         + " m ON m.owner = i.owner AND m.text_hash = i.text_hash AND ")
                 .add(layout.alive("m", now))
                 .add("), put AS (INSERT INTO " + memory + " (" + NewRows.COLUMNS + ") SELECT " + NewRows.COLUMNS
                         + " FROM input i WHERE NOT EXISTS (SELECT FROM taken)"
-                        + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id))"
+                        + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id) ORDER BY i.text_hash)"
                         + " SELECT added, id, version FROM held UNION ALL SELECT id, id, 0 FROM taken");
         return session.query(query, result -> {
             Map<UUID, Item> items = new HashMap<>();

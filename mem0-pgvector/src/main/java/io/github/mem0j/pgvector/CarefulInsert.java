@@ -38,6 +38,9 @@ final class CarefulInsert {
     }
 
     List<Item> run() throws SQLException {
+        if (request.deduplicate()) {
+            closeGate();
+        }
         Map<UUID, Memory> there = lockLive();
         for (NewMemory added : request.memories()) {
             requireSame(there.get(added.id()), added);
@@ -58,12 +61,32 @@ final class CarefulInsert {
         for (int from = 0; from < missing.size(); from += Adds.MOST_BY_ARRAYS) {
             List<NewMemory> some = missing.subList(from, Math.min(missing.size(), from + Adds.MOST_BY_ARRAYS));
             NewRows rows = NewRows.of(request, some, now);
-            items.putAll(Adds.upsert(session, layout, now, rows.source(layout, request.scope(), now)));
+            items.putAll(put(rows));
         }
         return request.memories().stream()
                 .map(added -> Objects.requireNonNull(items.get(added.id())))
                 .map(item -> item.outcome() == Outcome.DUPLICATE ? duplicateOf(items, item) : item)
                 .toList();
+    }
+
+    /** Replaces only what was seen to be hidden or expired, or absent: an insert overwrites nobody's memory. */
+    private Map<UUID, Item> put(NewRows rows) throws SQLException {
+        try {
+            Map<UUID, Item> put = Adds.upsert(session, layout, now, rows.source(layout, request.scope(), now));
+            if (put.values().stream().anyMatch(item -> item.outcome() == Outcome.UPDATED)) {
+                throw cameInBetween(null);
+            }
+            return put;
+        } catch (Adds.Conflict e) {
+            throw cameInBetween(null);
+        } catch (SQLException e) {
+            throw Failures.is(e, Failures.UNIQUE_VIOLATION) ? cameInBetween(e) : e;
+        }
+    }
+
+    /** Has the whole transaction undone and repeated. */
+    static SQLException cameInBetween(@Nullable SQLException cause) {
+        return new SQLException("another writer came in between", Failures.SERIALIZATION_FAILURE, cause);
     }
 
     /** The live memories under the request's ids, which stay as they are until the transaction ends. */
@@ -106,6 +129,19 @@ final class CarefulInsert {
                 && layout.format().asStored(added.embedding()).equals(there.embedding());
     }
 
+    /**
+     * Waits for the owner's other deduplicated adds and keeps them out, before the first look at the table: their texts
+     * could otherwise come in between again and again.
+     */
+    private void closeGate() throws SQLException {
+        session.query(
+                new Query()
+                        .add(
+                                "SELECT pg_catalog.pg_advisory_xact_lock(?)",
+                                Query.number(layout.textLock(request.scope()))),
+                rows -> rows);
+    }
+
     /** Finds who answers for the request's texts; the expired ones no longer do. */
     private void lockHolders() throws SQLException {
         List<byte[]> hashes = request.memories().stream().map(this::hash).toList();
@@ -115,7 +151,7 @@ final class CarefulInsert {
                 .add(") FROM " + layout.names().memory() + " m WHERE ")
                 .add(layout.inScope("m", request.scope().owner()))
                 .add(
-                        " AND m.text_hash = ANY (?) ORDER BY m.text_hash FOR UPDATE",
+                        " AND m.text_hash = ANY (?) ORDER BY m.id FOR UPDATE",
                         Query.binary(BinaryArrays.byteStrings(hashes)));
         List<UUID> expired = session.query(query, result -> {
             List<UUID> ids = new ArrayList<>();

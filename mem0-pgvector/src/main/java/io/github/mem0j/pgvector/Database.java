@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
@@ -16,8 +18,13 @@ import org.postgresql.jdbc.PgConnection;
  * repeats what the server undid for reasons of timing, and says what a failure means. Thread-safe.
  */
 final class Database implements AutoCloseable {
-    /** Deadlocks and the like are repeated as often; each is undone before it is. */
-    static final int TRIES = 5;
+    /** Deadlocks and the like are tried as often in all; each is undone before it is repeated. */
+    static final int TRIES = 10;
+
+    /** Between tries, at random up to twice as long each time: who has met once shall not meet again. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     /** What is done with a connection. */
     interface Work<R> {
@@ -75,8 +82,16 @@ final class Database implements AutoCloseable {
                 if (attempt == TRIES || limit.isPassed()) {
                     throw Failures.translate(e.cause, what + ", tried " + attempt + " times,", false);
                 }
+                pause(attempt, limit);
             }
         }
+    }
+
+    /** Holds no connection. */
+    private static void pause(int attempt, Deadline limit) {
+        long bound = Math.min(FIRST_PAUSE.toNanos() << attempt, LONGEST_PAUSE.toNanos());
+        long pause = ThreadLocalRandom.current().nextLong(bound);
+        LockSupport.parkNanos(Math.min(pause, limit.remaining().toNanos()));
     }
 
     @SuppressWarnings("try") // the lease is held, not used

@@ -21,6 +21,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class Failures {
     static final String UNIQUE_VIOLATION = "23505";
     static final String NOT_NULL_VIOLATION = "23502";
+    static final String SERIALIZATION_FAILURE = "40001";
 
     /** A CHECK, an exclusion, or a trigger's RAISE: the host's own, for ours are met before. */
     private static final Set<String> CONSTRAINTS = Set.of("23514", "23P01", "P0001");
@@ -30,7 +31,7 @@ final class Failures {
     /** Whether the server has rolled back for reasons of timing alone, so that the same may work at once. */
     static boolean isWorthRepeating(SQLException failure) {
         String state = state(failure);
-        return state.equals("40P01") || state.equals("40001");
+        return state.equals("40P01") || state.equals(SERIALIZATION_FAILURE);
     }
 
     static boolean is(SQLException failure, String state) {

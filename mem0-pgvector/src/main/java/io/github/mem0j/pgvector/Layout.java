@@ -1,6 +1,7 @@
 package io.github.mem0j.pgvector;
 
 import io.github.mem0j.model.MemoryScope;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -72,6 +73,12 @@ record Layout(Names names, String vectorSchema, VectorFormat format) {
             digest.update(bytes);
         }
         return digest.digest();
+    }
+
+    /** The advisory lock that an owner's deduplicated adds share; owners may well have the same. */
+    Long textLock(MemoryScope scope) {
+        return ByteBuffer.wrap(ownerHash(scope.ownerKey())).getLong()
+                ^ names.memory().hashCode();
     }
 
     private static MessageDigest sha256() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.mem0j.model.Metadata;
 import io.github.mem0j.store.StoreCorruptedException;
 import java.io.IOException;
@@ -22,7 +21,9 @@ import java.util.TreeMap;
  */
 final class MetadataJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // messages must not hold what is remembered
+            // A symbol table would be shared by all users' keys, and refuse them once enough have the same hash.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     /** Doubles from here on are whole; their shortest decimal form may name another whole number than they are. */
@@ -96,11 +97,11 @@ final class MetadataJson {
                 entries.put(key, value(parser, parser.nextToken()));
             }
             return Metadata.copyOf(entries);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) { // whose messages quote what is remembered
             throw new StoreCorruptedException(
                     "metadata in the table is not what this library writes: an object of strings, booleans, numbers and"
                             + " lists of one of these; find the row that something else has written",
-                    e);
+                    null);
         }
     }
 

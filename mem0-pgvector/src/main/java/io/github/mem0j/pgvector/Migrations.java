@@ -72,20 +72,33 @@ final class Migrations {
         return values;
     }
 
-    /** Brings the tables to {@link #CURRENT}; of several JVMs at once, one does. Runs in a transaction. */
+    /**
+     * Lets one transaction after the other initialise a database: even {@code IF NOT EXISTS} fails if two create the
+     * same schema or extension at once.
+     */
+    static void lock(Session session) throws SQLException {
+        Query query = new Query()
+                .add("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('mem0j migrations', 0))");
+        session.query(query, rows -> rows);
+    }
+
+    /** Brings the tables to {@link #CURRENT}. Runs in a transaction that holds the {@link #lock}. */
     void run(Session session) throws SQLException {
         Names names = layout.names();
-        session.query(
-                new Query()
-                        .add(
-                                "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(?, 0))",
-                                Query.text("mem0j " + names.memory())),
-                rows -> rows);
-        session.update(new Query().add("CREATE SCHEMA IF NOT EXISTS " + Names.quote(names.schema())));
+        createSchema(session, names.schema());
         int version = version(session);
         for (int next = version + 1; next <= CURRENT; next++) {
             LOG.info("Migrating {} to schema version {}", names.memory(), next);
             session.script(sql(next));
+        }
+    }
+
+    /** Only if it is not there: {@code IF NOT EXISTS} asks for the right to create one all the same. */
+    private static void createSchema(Session session, String schema) throws SQLException {
+        Query there = new Query()
+                .add("SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)", Query.text(schema));
+        if (!session.one(there, row -> row.getBoolean(1))) {
+            session.script("CREATE SCHEMA " + Names.quote(schema));
         }
     }
 

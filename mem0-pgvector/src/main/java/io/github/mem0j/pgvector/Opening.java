@@ -93,6 +93,7 @@ final class Opening {
     private boolean init(Database database) {
         return database.transaction("initialising the schema", Deadline.after(INIT_PATIENCE), session -> {
             session.script("SET LOCAL statement_timeout = 0");
+            Migrations.lock(session);
             if (SchemaCheck.extension(session, tables.names(), tables.elementType())
                     .isEmpty()) {
                 session.script("CREATE EXTENSION IF NOT EXISTS vector");

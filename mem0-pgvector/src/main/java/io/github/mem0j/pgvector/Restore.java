@@ -33,7 +33,7 @@ final class Restore {
             relations("DELETE FROM " + layout.names().relation() + " r", end, "NOT ");
             relations("UPDATE " + layout.names().relation() + " r SET " + end + "_version = 0", end, "");
         }
-        session.update(new Query()
+        put(new Query()
                 .add("INSERT INTO " + memory + " AS m (" + NewRows.COLUMNS + ") ")
                 .add(source)
                 .add(" ON CONFLICT (owner, id) DO UPDATE SET agent = excluded.agent, run = excluded.run,"
@@ -41,6 +41,15 @@ final class Restore {
                         + " created_at = excluded.created_at, updated_at = excluded.updated_at,"
                         + " expires_at = excluded.expires_at, deleted_at = NULL, version = excluded.version,"
                         + " created_version = 0, text_hash = excluded.text_hash"));
+    }
+
+    private void put(Query insert) throws SQLException {
+        try {
+            session.update(insert);
+        } catch (SQLException e) {
+            // A text that has been added meanwhile; the next attempt takes it over.
+            throw Failures.is(e, Failures.UNIQUE_VIOLATION) ? CarefulInsert.cameInBetween(e) : e;
+        }
     }
 
     private static NewRow row(StoredMemory stored) {

@@ -1,4 +1,4 @@
--- mem0j, schema version 1. ${...} are filled in by PgVectorSchema, or by Flyway's placeholders.
+-- mem0j, schema version 1, with the names that PgVectorMemoryStoreBuilder.migrations() fills in.
 CREATE TABLE ${meta} (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   schema_version int NOT NULL,
