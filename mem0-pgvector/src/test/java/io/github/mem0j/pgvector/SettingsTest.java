@@ -34,8 +34,8 @@ class SettingsTest {
     @Test
     void sendsSettingsAsOptions() {
         assertThat(SessionSettings.defaults().options(TEN))
-                .isEqualTo(
-                        "-c hnsw.scan_mem_multiplier=4 -c jit=off -c random_page_cost=1.1 -c statement_timeout=10000");
+                .isEqualTo("-c hnsw.scan_mem_multiplier=4 -c jit=off -c plan_cache_mode=force_generic_plan"
+                        + " -c random_page_cost=1.1 -c statement_timeout=10000");
         assertThat(SessionSettings.none()
                         .with("a", "b c\\d")
                         .with("statement_timeout", "5")
