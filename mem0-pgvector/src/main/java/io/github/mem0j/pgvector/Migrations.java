@@ -96,9 +96,7 @@ final class Migrations {
     /** Only if it is not there: {@code IF NOT EXISTS} asks for the right to create one all the same. */
     private static void createSchema(Session session, String schema) throws SQLException {
         Query there = new Query()
-                .add(
-                        "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)",
-                        Query.text(schema));
+                .add("SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)", Query.text(schema));
         if (!session.one(there, row -> row.getBoolean(1))) {
             session.script("CREATE SCHEMA " + Names.quote(schema));
         }

@@ -22,7 +22,8 @@ record Names(String schema, String table) {
 
     private static void require(String what, String name, int maxBytes) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        boolean storable = name.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
+        boolean storable =
+                name.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
         if (bytes == 0 || bytes > maxBytes || !storable) {
             throw new IllegalArgumentException(what + " name must be 1 to " + maxBytes
                     + " UTF-8 bytes without U+0000 and lone surrogates, but is '" + name + "'");
