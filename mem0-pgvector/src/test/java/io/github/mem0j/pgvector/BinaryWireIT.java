@@ -53,8 +53,7 @@ class BinaryWireIT {
             assertHas(added, parameter(BinaryArrays.embeddings(embeddings(), format)));
             assertNoText(added);
 
-            byte[] searched =
-                    sent(pool, proxy, () -> store.search(SearchRequest.of(scope, SPACE, embedding(1))));
+            byte[] searched = sent(pool, proxy, () -> store.search(SearchRequest.of(scope, SPACE, embedding(1))));
             assertHas(searched, parameter(format.value(embedding(1))));
             assertThat(format.encode(embedding(1))).hasSize(4 + element.bytesPerDimension * DIMENSIONS);
             assertNoText(searched);
@@ -70,8 +69,7 @@ class BinaryWireIT {
             byte[] related = sent(
                     pool,
                     proxy,
-                    () -> store.related(
-                            RelatedRequest.of(scope, ids().get(0)).withTypes("follows")));
+                    () -> store.related(RelatedRequest.of(scope, ids().get(0)).withTypes("follows")));
             assertHas(related, parameter(BinaryArrays.texts(List.of("follows"))));
         });
     }
@@ -140,7 +138,9 @@ class BinaryWireIT {
 
     private static void assertHas(byte[] sent, byte[] sought) {
         assertThat(latin1(sent).contains(latin1(sought)))
-                .as("%s among %s bytes sent", HexFormat.of().formatHex(sought, 0, Math.min(40, sought.length)), sent.length)
+                .as(
+                        "%s among %s bytes sent",
+                        HexFormat.of().formatHex(sought, 0, Math.min(40, sought.length)), sent.length)
                 .isTrue();
     }
 

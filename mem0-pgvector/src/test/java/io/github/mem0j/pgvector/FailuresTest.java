@@ -67,8 +67,8 @@ class FailuresTest {
     private static SQLException failure(String state, String severity) {
         return severity == null
                 ? new PSQLException("I/O error", PSQLState.CONNECTION_FAILURE)
-                : new PSQLException(new ServerErrorMessage(
-                        "S" + severity + "\0C" + state + "\0Mthe server's words\0DFailing row contains (" + TEXT + ")\0\0"));
+                : new PSQLException(new ServerErrorMessage("S" + severity + "\0C" + state
+                        + "\0Mthe server's words\0DFailing row contains (" + TEXT + ")\0\0"));
     }
 
     private static String kind(MemoryStoreException failure) {

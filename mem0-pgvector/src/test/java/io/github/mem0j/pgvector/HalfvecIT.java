@@ -90,7 +90,9 @@ class HalfvecIT {
                 .isInstanceOf(StoreRejectedException.class)
                 .hasMessageContaining("65504");
         assertThat(StoreAdmin.of(store).count(scope)).isZero();
-        assertThat(add(scope, many.get(0)).items()).as("on the same connections").hasSize(1);
+        assertThat(add(scope, many.get(0)).items())
+                .as("on the same connections")
+                .hasSize(1);
     }
 
     private static AddResult add(MemoryScope scope, NewMemory memory) {

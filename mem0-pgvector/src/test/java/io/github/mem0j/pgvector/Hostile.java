@@ -14,15 +14,85 @@ import java.util.stream.IntStream;
 /** Strings, numbers and filters that look for a seam between Java, JDBC, SQL and JSON. The seed decides everything. */
 final class Hostile {
     private static final List<String> FRAGMENTS = List.of(
-            "'", "''", "\"", "\\", "\\'", "{}", "{d '2020-01-01'}", "{fn user()}", "?", "??", "$1", "$$", "$x$", "--",
-            "/*", "*/", ";", "'; DROP TABLE mem0.memory; --", "\" OR \"1\"=\"1", "%", "_", "%2F", "/", "a", "A", "É",
-            "e\u0301", "\uD83D\uDE00", "\uD83D\uDC69\u200D\uD83D\uDCBB", "\u202E\u05D0", "\uFEFF", "\u0130", "ß", "NULL", "null", "{\"$ne\": null}",
-            "[1]", "\\u0000", "\\x00", "E'\\''", ":p", "@>", "\uFFFF", "ctid", ".", "..");
+            "'",
+            "''",
+            "\"",
+            "\\",
+            "\\'",
+            "{}",
+            "{d '2020-01-01'}",
+            "{fn user()}",
+            "?",
+            "??",
+            "$1",
+            "$$",
+            "$x$",
+            "--",
+            "/*",
+            "*/",
+            ";",
+            "'; DROP TABLE mem0.memory; --",
+            "\" OR \"1\"=\"1",
+            "%",
+            "_",
+            "%2F",
+            "/",
+            "a",
+            "A",
+            "É",
+            "e\u0301",
+            "\uD83D\uDE00",
+            "\uD83D\uDC69\u200D\uD83D\uDCBB",
+            "\u202E\u05D0",
+            "\uFEFF",
+            "\u0130",
+            "ß",
+            "NULL",
+            "null",
+            "{\"$ne\": null}",
+            "[1]",
+            "\\u0000",
+            "\\x00",
+            "E'\\''",
+            ":p",
+            "@>",
+            "\uFFFF",
+            "ctid",
+            ".",
+            "..");
 
     private static final List<Object> SCALARS = List.of(
-            true, false, "", "1", "true", 0L, 1L, -1L, (1L << 53) - 1, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE,
-            Long.MAX_VALUE - 1, 0.0, 1.0, 0.1, 0.30000000000000004, -0.5, 0x1p53, 0x1p53 + 2, 0x1p63, -0x1p63,
-            Double.MIN_VALUE, -Double.MIN_VALUE, Double.MIN_NORMAL, 1e308, Double.MAX_VALUE, -Double.MAX_VALUE, 1e22, 123456.789);
+            true,
+            false,
+            "",
+            "1",
+            "true",
+            0L,
+            1L,
+            -1L,
+            (1L << 53) - 1,
+            1L << 53,
+            (1L << 53) + 1,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE - 1,
+            0.0,
+            1.0,
+            0.1,
+            0.30000000000000004,
+            -0.5,
+            0x1p53,
+            0x1p53 + 2,
+            0x1p63,
+            -0x1p63,
+            Double.MIN_VALUE,
+            -Double.MIN_VALUE,
+            Double.MIN_NORMAL,
+            1e308,
+            Double.MAX_VALUE,
+            -Double.MAX_VALUE,
+            1e22,
+            123456.789);
 
     private final Random random;
 
@@ -40,7 +110,11 @@ final class Hostile {
 
     /** Of at most 256 UTF-8 bytes, neither beginning nor ending with a space. */
     MemoryScope scope() {
-        return new MemoryScope(random.nextBoolean() ? null : text(), text(), random.nextBoolean() ? null : text(), random.nextBoolean() ? null : text());
+        return new MemoryScope(
+                random.nextBoolean() ? null : text(),
+                text(),
+                random.nextBoolean() ? null : text(),
+                random.nextBoolean() ? null : text());
     }
 
     Object scalar() {

@@ -9,7 +9,6 @@ import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryChange;
 import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.model.MemoryScope;
-import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.services.Postgres;
@@ -73,8 +72,10 @@ class HostileInputIT {
         Hostile hostile = new Hostile(seed);
         for (int i = 0; i < 60; i++) {
             MemoryScope scope = hostile.scope();
-            List<String> keys = Stream.generate(hostile::text).distinct().limit(4).toList();
-            NewMemory one = memory(hostile.text()).withMetadata(hostile.metadata(keys).with("big", "\uD83D\uDE00'".repeat(9_000)));
+            List<String> keys =
+                    Stream.generate(hostile::text).distinct().limit(4).toList();
+            NewMemory one = memory(hostile.text())
+                    .withMetadata(hostile.metadata(keys).with("big", "\uD83D\uDE00'".repeat(9_000)));
             NewMemory two = memory("\\'\u202E".repeat(22_000)).withMetadata(hostile.metadata(keys));
             store.add(AddRequest.of(scope, RoundTripCases.SPACE, one, two).withDeduplication());
             assertThat(get(scope, one.id())).satisfies(memory -> {
@@ -82,12 +83,15 @@ class HostileInputIT {
                 assertThat(memory.text()).isEqualTo(one.text());
                 assertThat(memory.metadata()).isEqualTo(one.metadata());
             });
-            one.metadata().asMap().forEach((key, value) -> assertThat(
-                            list(scope, MemoryFilter.where(key).eq(value)))
-                    .contains(one.id()));
+            one.metadata()
+                    .asMap()
+                    .forEach((key, value) -> assertThat(
+                                    list(scope, MemoryFilter.where(key).eq(value)))
+                            .contains(one.id()));
             String type = hostile.text();
             store.relate(RelateRequest.of(scope, new Relation(one.id(), two.id(), type, 0.1)));
-            assertThat(store.related(RelatedRequest.of(scope, one.id()).withTypes(type)).memories())
+            assertThat(store.related(RelatedRequest.of(scope, one.id()).withTypes(type))
+                            .memories())
                     .extracting(Memory::text)
                     .containsExactly(two.text());
             MemoryChange change = MemoryChange.none()
@@ -96,7 +100,8 @@ class HostileInputIT {
             store.update(UpdateRequest.of(scope, one.id(), RoundTripCases.SPACE, change));
             assertThat(get(scope, one.id()).text()).isEqualTo(change.text());
             assertThat(get(scope, one.id()).metadata().asMap()).containsOnlyKeys("big");
-            assertThat(store.delete(DeleteRequest.everything(scope).asHard()).count()).isEqualTo(2);
+            assertThat(store.delete(DeleteRequest.everything(scope).asHard()).count())
+                    .isEqualTo(2);
         }
     }
 
@@ -147,8 +152,19 @@ class HostileInputIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b", "A\"; DROP SCHEMA mem0 CASCADE; --", "{d '2020-01-01'}", "?", "$1 ${memory}", "it's", "/* */",
-                "\\", "Ünï\uD83D\uDE00", "%s%d", "select", ".", "{"
+                "a b",
+                "A\"; DROP SCHEMA mem0 CASCADE; --",
+                "{d '2020-01-01'}",
+                "?",
+                "$1 ${memory}",
+                "it's",
+                "/* */",
+                "\\",
+                "Ünï\uD83D\uDE00",
+                "%s%d",
+                "select",
+                ".",
+                "{"
             })
     void anyValidIdentifierWillDo(String name) {
         try (HikariDataSource own = TestPools.pool(postgres.get(), 1);

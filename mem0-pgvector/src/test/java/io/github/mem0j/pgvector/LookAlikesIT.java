@@ -47,12 +47,30 @@ class LookAlikesIT {
 
     private static List<MemoryScope> owners() {
         List<MemoryScope> owners = new ArrayList<>(List.of(
-                tenant("a/b", "c"), tenant("a", "b/c"), tenant("a%2Fb", "c"), tenant("a", "b%2Fc"), tenant("a", "b"),
-                tenant("b", "a"), MemoryScope.user("a"), MemoryScope.user("A"), MemoryScope.user("a."),
-                MemoryScope.user("a%"), MemoryScope.user("_"), MemoryScope.user("a/b/c"), MemoryScope.user("%61"),
-                MemoryScope.user("é"), MemoryScope.user("e\u0301"), MemoryScope.user("ﬁ"), MemoryScope.user("fi"),
-                MemoryScope.user("\u0410"), MemoryScope.user("a\u200B"), tenant("null", "a"), tenant("a", "null"),
-                MemoryScope.user("' OR 1=1 --"), MemoryScope.user("ß"), MemoryScope.user("ss")));
+                tenant("a/b", "c"),
+                tenant("a", "b/c"),
+                tenant("a%2Fb", "c"),
+                tenant("a", "b%2Fc"),
+                tenant("a", "b"),
+                tenant("b", "a"),
+                MemoryScope.user("a"),
+                MemoryScope.user("A"),
+                MemoryScope.user("a."),
+                MemoryScope.user("a%"),
+                MemoryScope.user("_"),
+                MemoryScope.user("a/b/c"),
+                MemoryScope.user("%61"),
+                MemoryScope.user("é"),
+                MemoryScope.user("e\u0301"),
+                MemoryScope.user("ﬁ"),
+                MemoryScope.user("fi"),
+                MemoryScope.user("\u0410"),
+                MemoryScope.user("a\u200B"),
+                tenant("null", "a"),
+                tenant("a", "null"),
+                MemoryScope.user("' OR 1=1 --"),
+                MemoryScope.user("ß"),
+                MemoryScope.user("ss")));
         Hostile hostile = new Hostile(31);
         Stream.generate(() -> hostile.scope().owner()).limit(20).forEach(owners::add);
         return owners.stream().distinct().toList();
@@ -96,9 +114,10 @@ class LookAlikesIT {
             case 0 -> StoreAdmin.of(store).erase(owner);
             case 1 -> store.delete(DeleteRequest.everything(owner)).count();
             case 2 -> store.delete(DeleteRequest.ids(owner, ONE, TWO).asHard()).count();
-            default -> store.delete(DeleteRequest.matching(
-                            owner, MemoryFilter.where("key").exists()))
-                    .count();
+            default ->
+                store.delete(DeleteRequest.matching(
+                                owner, MemoryFilter.where("key").exists()))
+                        .count();
         };
     }
 
@@ -108,20 +127,27 @@ class LookAlikesIT {
         assertOwn(
                 owner,
                 2,
-                store.search(SearchRequest.of(owner, RoundTripCases.SPACE, VECTOR)).memories());
+                store.search(SearchRequest.of(owner, RoundTripCases.SPACE, VECTOR))
+                        .memories());
         assertOwn(
-                owner, 1, store.related(RelatedRequest.of(owner, ONE).withDepth(5)).memories());
+                owner,
+                1,
+                store.related(RelatedRequest.of(owner, ONE).withDepth(5)).memories());
         List<StoredMemory> scanned =
                 StoreAdmin.of(store).scan(ScanRequest.of(owner)).memories();
         assertOwn(owner, 2, scanned.stream().map(StoredMemory::memory).toList());
-        assertThat(scanned.stream().mapToInt(stored -> stored.relations().size()).sum())
+        assertThat(scanned.stream()
+                        .mapToInt(stored -> stored.relations().size())
+                        .sum())
                 .isEqualTo(1);
         assertThat(StoreAdmin.of(store).count(owner)).isEqualTo(2);
     }
 
     private void assertOwn(MemoryScope owner, int count, List<Memory> found) {
         assertThat(found).as("%s", owner).hasSize(count).allSatisfy(memory -> {
-            assertThat(memory.text()).startsWith(texts.get(owner)).endsWith(texts.get(owner).endsWith("!") ? "!" : "}");
+            assertThat(memory.text())
+                    .startsWith(texts.get(owner))
+                    .endsWith(texts.get(owner).endsWith("!") ? "!" : "}");
             assertThat(memory.scope()).isEqualTo(owner);
         });
     }

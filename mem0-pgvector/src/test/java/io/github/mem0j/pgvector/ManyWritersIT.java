@@ -97,8 +97,10 @@ class ManyWritersIT {
         run(4, 2, random -> {
             List<UUID> shuffled = new ArrayList<>(many);
             Collections.shuffle(shuffled, random);
-            List<NewMemory> memories = shuffled.stream().map(id -> memory(id, "staged", 1)).toList();
-            return store.add(AddRequest.of(scope, RoundTripCases.SPACE, memories).withMode(AddRequest.Mode.UPSERT));
+            List<NewMemory> memories =
+                    shuffled.stream().map(id -> memory(id, "staged", 1)).toList();
+            return store.add(
+                    AddRequest.of(scope, RoundTripCases.SPACE, memories).withMode(AddRequest.Mode.UPSERT));
         });
         assertThat(all()).allSatisfy(memory -> assertThat(memory.version()).isEqualTo(8));
         assertNoDeadlocks();
@@ -107,17 +109,22 @@ class ManyWritersIT {
     @Test
     void mixedWritersNeverFail() throws Exception {
         together(random -> switch (random.nextInt(6)) {
-            case 0 -> store.delete(DeleteRequest.matching(
-                    scope, MemoryFilter.where("group").eq(random.nextInt(4))));
-            case 1 -> store.delete(DeleteRequest.ids(scope, someKeys(random).stream().map(ids::get).toList()).asHard());
+            case 0 ->
+                store.delete(DeleteRequest.matching(
+                        scope, MemoryFilter.where("group").eq(random.nextInt(4))));
+            case 1 ->
+                store.delete(DeleteRequest.ids(
+                                scope, someKeys(random).stream().map(ids::get).toList())
+                        .asHard());
             case 2 -> relate(random);
-            case 3 -> store.add(AddRequest.of(
-                            scope,
-                            RoundTripCases.SPACE,
-                            someKeys(random).stream()
-                                    .map(key -> memory(UUID.randomUUID(), "once " + key % 8, key))
-                                    .toList())
-                    .withDeduplication());
+            case 3 ->
+                store.add(AddRequest.of(
+                                scope,
+                                RoundTripCases.SPACE,
+                                someKeys(random).stream()
+                                        .map(key -> memory(UUID.randomUUID(), "once " + key % 8, key))
+                                        .toList())
+                        .withDeduplication());
             default -> add(someKeys(random), "mixed");
         });
         Map<String, Integer> once = new HashMap<>();

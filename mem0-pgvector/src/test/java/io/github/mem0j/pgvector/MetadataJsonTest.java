@@ -39,7 +39,8 @@ class MetadataJsonTest {
             assertComesBack(Metadata.of("l", whole, "d", Double.isFinite(real) ? real : 0.5));
             assertComesBack(Metadata.of("d", (double) whole));
         }
-        for (double edge : new double[] {Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL, 1e308, 0x1p53, -0x1p63}) {
+        for (double edge :
+                new double[] {Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL, 1e308, 0x1p53, -0x1p63}) {
             assertComesBack(Metadata.of("d", List.of(edge, Math.nextUp(-edge), Math.nextDown(edge))));
         }
         assertComesBack(Metadata.of("l", List.of(Long.MIN_VALUE, Long.MAX_VALUE, (1L << 53) + 1)));

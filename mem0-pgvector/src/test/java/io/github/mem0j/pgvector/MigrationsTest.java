@@ -34,8 +34,9 @@ class MigrationsTest {
     @Test
     void theBuilderGivesAllOfThem() {
         List<String> all = PgVectorMemoryStore.builder().dimensions(8).migrations("ext");
-        assertThat(all).hasSize(Migrations.CURRENT).allSatisfy(sql -> assertThat(sql)
-                .doesNotContain("${"));
+        assertThat(all)
+                .hasSize(Migrations.CURRENT)
+                .allSatisfy(sql -> assertThat(sql).doesNotContain("${"));
         assertThat(all.get(0)).contains("\"ext\".vector(8)");
     }
 

@@ -15,11 +15,11 @@ import io.github.mem0j.store.AddResult.Outcome;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.StoreRejectedException;
-import io.github.mem0j.store.StoredMemory;
 import io.github.mem0j.store.StoreUnavailableException;
-import io.github.mem0j.store.ScanRequest;
+import io.github.mem0j.store.StoredMemory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -75,8 +75,9 @@ class RacesIT {
         add(there);
         assertThatThrownBy(() -> whileAnotherHolds(
                         copyOf(FIRST, SECOND, "somebody else's"), () -> add(there, memory(SECOND, "mine"))))
-                .isInstanceOfSatisfying(StoreRejectedException.class, refusal -> assertThat(refusal.reason())
-                        .isEqualTo(StoreRejectedException.Reason.ID_TAKEN));
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(StoreRejectedException.Reason.ID_TAKEN));
         assertThat(text(SECOND)).isEqualTo("somebody else's");
     }
 
@@ -84,10 +85,12 @@ class RacesIT {
     void aCarefulInsertTypesWhatComesInBetweenUnderAnotherAgent() throws SQLException {
         NewMemory there = memory(FIRST, "there already");
         add(there);
-        String row = copyOf(FIRST, SECOND, "theirs").replace("SELECT owner, tenant, user_id, agent,", "SELECT owner, tenant, user_id, 'theirs',");
+        String row = copyOf(FIRST, SECOND, "theirs")
+                .replace("SELECT owner, tenant, user_id, agent,", "SELECT owner, tenant, user_id, 'theirs',");
         assertThatThrownBy(() -> whileAnotherHolds(row, () -> add(there, memory(SECOND, "mine"))))
-                .isInstanceOfSatisfying(StoreRejectedException.class, refusal -> assertThat(refusal.reason())
-                        .isEqualTo(StoreRejectedException.Reason.ID_TAKEN));
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(StoreRejectedException.Reason.ID_TAKEN));
     }
 
     @Test
@@ -119,7 +122,8 @@ class RacesIT {
     @Test
     void aRestoreTakesOverATextThatIsAddedMeanwhile() throws SQLException {
         addOnce(memory(FIRST, "said now"));
-        List<StoredMemory> saved = StoreAdmin.of(store).scan(ScanRequest.of(scope)).memories();
+        List<StoredMemory> saved =
+                StoreAdmin.of(store).scan(ScanRequest.of(scope)).memories();
         addOnce(memory(SECOND, "said before"));
         store.delete(DeleteRequest.ids(scope, FIRST).asHard());
         whileAnotherHolds(
@@ -140,13 +144,15 @@ class RacesIT {
             other.setAutoCommit(false);
             TestPools.execute(other, "SET LOCAL deadlock_timeout = '20s'"); // so the store's is the one undone
             TestPools.execute(other, "UPDATE mem0.memory SET version = version WHERE " + id(SECOND));
-            CompletableFuture<AddResult> upsert = CompletableFuture.supplyAsync(() -> store.add(AddRequest.of(
-                            scope, RoundTripCases.SPACE, memory(FIRST, "1"), memory(SECOND, "2"))
-                    .withMode(AddRequest.Mode.UPSERT)));
+            CompletableFuture<AddResult> upsert = CompletableFuture.supplyAsync(
+                    () -> store.add(AddRequest.of(scope, RoundTripCases.SPACE, memory(FIRST, "1"), memory(SECOND, "2"))
+                            .withMode(AddRequest.Mode.UPSERT)));
             TestPools.awaitLockWait(postgres.get());
             TestPools.execute(other, "UPDATE mem0.memory SET version = version WHERE " + id(FIRST));
             other.commit();
-            assertThat(upsert.join().items()).extracting(AddResult.Item::version).containsExactly(2L, 2L);
+            assertThat(upsert.join().items())
+                    .extracting(AddResult.Item::version)
+                    .containsExactly(2L, 2L);
         }
         TestPools.await(() -> deadlocks() > before);
     }
@@ -156,10 +162,13 @@ class RacesIT {
     void aWriterThatDiesHalfWayLeavesNothing() throws SQLException {
         NewMemory there = memory(FIRST, "there already");
         add(there);
-        assertThatThrownBy(() -> whileAnotherHolds(copyOf(FIRST, SECOND, "uncommitted"), true, () ->
-                        add(there, memory(new UUID(1, 9), "new"), memory(SECOND, "mine"))))
-                .isInstanceOfSatisfying(StoreUnavailableException.class, down -> assertThat(down.outcome())
-                        .isEqualTo(StoreUnavailableException.Outcome.NOT_APPLIED));
+        assertThatThrownBy(() -> whileAnotherHolds(
+                        copyOf(FIRST, SECOND, "uncommitted"),
+                        true,
+                        () -> add(there, memory(new UUID(1, 9), "new"), memory(SECOND, "mine"))))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        down -> assertThat(down.outcome()).isEqualTo(StoreUnavailableException.Outcome.NOT_APPLIED));
         assertThat(count()).isEqualTo(1);
         assertThat(add(there, memory(new UUID(1, 9), "new")).items())
                 .extracting(AddResult.Item::outcome)

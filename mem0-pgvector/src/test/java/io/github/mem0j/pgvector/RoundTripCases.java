@@ -83,8 +83,8 @@ final class RoundTripCases {
             List<NewMemory> there = memories(3);
             add(scope, there).run();
             relate(scope, there).run();
-            return () -> store.related(
-                    RelatedRequest.of(scope, there.get(0).id()).withDepth(3));
+            return () ->
+                    store.related(RelatedRequest.of(scope, there.get(0).id()).withDepth(3));
         });
     }
 
@@ -153,8 +153,9 @@ final class RoundTripCases {
         cases.put("`add` refused: ID_TAKEN", scope -> {
             List<NewMemory> there = memories(1);
             add(scope, there).run();
-            return refused(add(scope, List.of(new NewMemory(
-                    there.get(0).id(), "another text", vector(3), Metadata.EMPTY, null, null))));
+            return refused(add(
+                    scope,
+                    List.of(new NewMemory(there.get(0).id(), "another text", vector(3), Metadata.EMPTY, null, null))));
         });
         cases.put("`add` refused: OTHER_SCOPE", scope -> {
             List<NewMemory> there = memories(1);

@@ -159,8 +159,11 @@ class RoundTripsIT {
     private void assertOneTripEach() {
         assertThat(counted.keySet().stream().filter(name -> counted.get(name)[1] != 1))
                 .as("what takes more than one")
-                .allMatch(name -> name.contains("2,001") || name.contains("refused") || name.contains("repeated")
-                        || name.contains("deleted id") || name.contains("restore"));
+                .allMatch(name -> name.contains("2,001")
+                        || name.contains("refused")
+                        || name.contains("repeated")
+                        || name.contains("deleted id")
+                        || name.contains("restore"));
         assertThat(counted.get("`add` of 2,001 (COPY)")[1]).isEqualTo(2);
     }
 

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.CyclicBarrier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,9 +104,10 @@ class SchemaIT {
         String name = "mem0_encoding_" + UUID.randomUUID().toString().replace("-", "");
         TestPools.execute(
                 database,
-                "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING '" + encoding + "' LOCALE_PROVIDER libc LOCALE 'C'");
-        PostgresDatabase other = new PostgresDatabase(
-                database.host(), database.port(), name, database.user(), database.password());
+                "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING '" + encoding
+                        + "' LOCALE_PROVIDER libc LOCALE 'C'");
+        PostgresDatabase other =
+                new PostgresDatabase(database.host(), database.port(), name, database.user(), database.password());
         try (HikariDataSource there = TestPools.pool(other, 1)) {
             assertThatThrownBy(() -> store(there, PgVectorMemoryStoreBuilder::initSchema))
                     .isInstanceOf(StoreRejectedException.class)
@@ -137,8 +138,7 @@ class SchemaIT {
     @Test
     void storesLiveSideBySide() {
         MemoryStore one = open(builder -> builder.initSchema().table("one"));
-        MemoryStore two =
-                open(builder -> builder.initSchema().table("two").elementType(ElementType.HALFVEC));
+        MemoryStore two = open(builder -> builder.initSchema().table("two").elementType(ElementType.HALFVEC));
         add(one);
         assertThat(StoreAdmin.of(one).count()).isEqualTo(1);
         assertThat(StoreAdmin.of(two).count()).isZero();
@@ -192,8 +192,9 @@ class SchemaIT {
 
     private void assertUnfit(UnaryOperator<PgVectorMemoryStoreBuilder> settings, String... words) {
         assertThatThrownBy(() -> open(settings))
-                .isInstanceOfSatisfying(StoreRejectedException.class, refusal -> assertThat(refusal.reason())
-                        .isEqualTo(StoreRejectedException.Reason.UNSUPPORTED))
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(StoreRejectedException.Reason.UNSUPPORTED))
                 .hasMessageContainingAll(words);
     }
 

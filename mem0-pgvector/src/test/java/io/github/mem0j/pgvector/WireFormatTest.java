@@ -57,7 +57,8 @@ class WireFormatTest {
 
     @Test
     void damagedVectorsAreTyped() {
-        for (String damaged : List.of("", "00", "0002", "000200003f800000", "ffff0000", "00010000" + "7fc00000", "00010000" + "00000000")) {
+        for (String damaged : List.of(
+                "", "00", "0002", "000200003f800000", "ffff0000", "00010000" + "7fc00000", "00010000" + "00000000")) {
             assertThatThrownBy(() -> VECTOR.decode(HexFormat.of().parseHex(damaged)))
                     .as("%s", damaged)
                     .isInstanceOf(StoreCorruptedException.class);
