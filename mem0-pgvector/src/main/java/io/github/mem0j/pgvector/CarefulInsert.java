@@ -84,9 +84,14 @@ final class CarefulInsert {
         }
     }
 
-    /** Has the whole transaction undone and repeated. */
-    static SQLException cameInBetween(@Nullable SQLException cause) {
-        return new SQLException("another writer came in between", Failures.SERIALIZATION_FAILURE, cause);
+    /**
+     * Has the whole transaction undone and repeated.
+     *
+     * @param conflict if there is one: not kept, since it quotes the row
+     */
+    static SQLException cameInBetween(@Nullable SQLException conflict) {
+        String what = conflict == null ? "its id" : "the constraint " + Failures.constraint(conflict);
+        return new SQLException("another writer came in between, by " + what, Failures.SERIALIZATION_FAILURE);
     }
 
     /** The live memories under the request's ids, which stay as they are until the transaction ends. */

@@ -16,9 +16,6 @@ import java.nio.ByteBuffer;
  * @param arrayOid of its array type
  */
 record VectorFormat(ElementType element, int oid, int arrayOid) {
-    private static final double LEAST_NORM = 1e-15;
-    private static final double GREATEST_NORM = 1e15;
-
     String typeName() {
         return element.typeName;
     }
@@ -33,7 +30,6 @@ record VectorFormat(ElementType element, int oid, int arrayOid) {
                 .putShort((short) dimensions)
                 .putShort((short) 0);
         if (element == ElementType.VECTOR) {
-            requireRankable(embedding.norm());
             buffer.put(embedding.toBytes());
             return buffer.array();
         }
@@ -50,16 +46,6 @@ record VectorFormat(ElementType element, int oid, int arrayOid) {
             throw unfit("rounds to all zeros");
         }
         return buffer.array();
-    }
-
-    /** pgvector sums squares in single precision: further out they overflow, or lose digits and vanish. */
-    private static void requireRankable(double norm) {
-        if (norm < LEAST_NORM || norm > GREATEST_NORM) {
-            throw new StoreRejectedException(
-                    Reason.UNSUPPORTED,
-                    "the embedding has a norm of " + norm + ", and pgvector compares those within " + LEAST_NORM
-                            + " and " + GREATEST_NORM + " only; scale it, for instance to 1");
-        }
     }
 
     /** What will be read for an embedding once it is stored. */

@@ -125,11 +125,11 @@ class RoundTripsIT {
             } else {
                 cases.prepare(some).run();
             }
-            // The median: a pause of the machine may have the pool ask whether a connection is alive.
-            trips[autoCommit ? 1 : 2] = LongStream.range(0, 3)
+            // The least: an answer that comes while a large request is still being sent counts as a trip of its own.
+            trips[autoCommit ? 1 : 2] = LongStream.range(0, 5)
                     .map(i -> trips(pool, proxy, cases.prepare(some)))
-                    .sorted()
-                    .toArray()[1];
+                    .min()
+                    .orElseThrow();
         });
     }
 
