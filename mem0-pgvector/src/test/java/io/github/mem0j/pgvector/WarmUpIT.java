@@ -33,12 +33,16 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.util.DriverInfo;
 import org.slf4j.LoggerFactory;
 
 class WarmUpIT {
     private static final MemoryScope SCOPE = MemoryScope.user("u");
     private static final EmbeddingSpace SPACE = new EmbeddingSpace("m", 3);
     private static final EmbeddingSpace LARGE = new EmbeddingSpace("m", 384);
+
+    /** At times pgjdbc before 42.7.13 sends a Sync by itself and waits for its answer first. */
+    private static final long MOST_TRIPS = DriverInfo.PATCH_VERSION >= 13 ? 1 : 2;
 
     @RegisterExtension
     static final Postgres postgres = Postgres.shared();
@@ -80,7 +84,7 @@ class WarmUpIT {
                     proxy.reset();
                     try (TcpProxy.Recording sent = proxy.recordUp()) {
                         operation.run();
-                        assertThat(proxy.roundTrips()).as(name).isEqualTo(1);
+                        assertThat(proxy.roundTrips()).as(name).isBetween(1L, MOST_TRIPS);
                         assertThat(new String(sent.bytes(), StandardCharsets.ISO_8859_1))
                                 .as(name)
                                 .doesNotContain("mem0");
