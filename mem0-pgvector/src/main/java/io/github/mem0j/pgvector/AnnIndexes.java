@@ -1,50 +1,51 @@
 package io.github.mem0j.pgvector;
 
 import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 
 /**
- * Which owners have an approximate index that is ready, as of the last look: a handful, looked up without asking the
- * database. To be out of date costs speed, never correctness: without its index, the approximate query sorts exactly.
- * Thread-safe.
+ * Which owners have an index ready to be searched, as this JVM knows it: read in the background, never by a search. If it
+ * is behind, a search is slower or exact, not wrong. Thread-safe.
  */
 final class AnnIndexes {
-    /** For an index that nobody has calibrated. */
-    private static final int GLOBAL_EF_SEARCH = 100;
-
+    private final Database database;
+    private final Names names;
     private final IndexPolicy policy;
-    private volatile Map<ByteBuffer, Integer> efSearch = Map.of();
+    private volatile Map<ByteBuffer, Integer> ready = Map.of();
 
-    AnnIndexes(IndexPolicy policy) {
+    AnnIndexes(Database database, Names names, IndexPolicy policy) {
+        this.database = database;
+        this.names = names;
         this.policy = policy;
     }
 
-    /** How carefully to search an owner's index, or null if the search is to be exact. */
-    @Nullable
-    Integer efSearch(byte[] owner) {
-        if (policy instanceof IndexPolicy.ExactThenPartial) {
-            Map<ByteBuffer, Integer> known = efSearch;
-            return known.isEmpty() ? null : known.get(ByteBuffer.wrap(owner));
+    /** How many candidates an approximate search for the owner has to keep; empty if it is to be exact. */
+    OptionalInt efSearch(String ownerKey) {
+        if (policy instanceof IndexPolicy.GlobalHnsw global) {
+            return OptionalInt.of(global.efSearch());
         }
-        return policy instanceof IndexPolicy.GlobalHnsw ? GLOBAL_EF_SEARCH : null;
+        Map<ByteBuffer, Integer> known = ready;
+        Integer found = known.isEmpty() ? null : known.get(ByteBuffer.wrap(Layout.ownerHash(ownerKey)));
+        return found == null ? OptionalInt.empty() : OptionalInt.of(found);
     }
 
-    /** Looks who has one; nothing to do where the policy knows by itself. */
-    void refresh(Database database, Names names) {
+    void refresh() {
         if (policy instanceof IndexPolicy.ExactThenPartial) {
-            Query query = new Query().add("SELECT owner, ef_search FROM " + names.ann() + " WHERE ready");
-            efSearch = database.read(
-                    "reading the list of indexes",
-                    null,
-                    session -> session.query(query, row -> {
-                        Map<ByteBuffer, Integer> found = new HashMap<>();
-                        while (row.next()) {
-                            found.put(ByteBuffer.wrap(row.getBytes(1)), row.getInt(2));
-                        }
-                        return found;
-                    }));
+            ready = database.read("reading which indexes are ready", null, this::read);
         }
+    }
+
+    private Map<ByteBuffer, Integer> read(Session session) throws SQLException {
+        Query query = new Query().add("SELECT owner, ef_search FROM " + names.ann() + " WHERE ready");
+        return session.query(query, rows -> {
+            Map<ByteBuffer, Integer> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(ByteBuffer.wrap(rows.getBytes(1)), rows.getInt(2));
+            }
+            return Map.copyOf(found);
+        });
     }
 }

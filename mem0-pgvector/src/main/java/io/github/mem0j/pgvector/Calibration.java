@@ -1,27 +1,25 @@
 package io.github.mem0j.pgvector;
 
+import io.github.mem0j.model.Embedding;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.UUID;
 
-/**
- * How carefully one owner's index must be searched: the least {@code ef_search} that finds enough of the ten nearest of
- * the owner's own memories, each memory left out of its own answer. The truth comes from an exact scan. A memory as near
- * as the tenth counts as found, whichever of several equals it is.
- */
+/** How many candidates a search by one owner's index has to keep, measured on a sample of the owner's own memories. */
 final class Calibration {
-    private static final int SAMPLES = 60;
-    private static final int NEAREST = 10;
-    private static final int[] EF_SEARCH = {40, 100, 200, 400, 800};
+    private static final int SAMPLE = 100;
+    private static final int K = 10;
+    private static final int[] STEPS = {40, 100, 200, 400, 800};
 
-    /** Distances are computed in single precision, in another order of additions perhaps. */
-    private static final double SAME = 1e-6;
+    /** The smallest number of candidates that was enough, or the largest tried, and the recall it has. */
+    record Result(int efSearch, double recall) {}
 
-    /** A memory, and how far its tenth nearest is. */
-    @SuppressWarnings("ArrayRecordComponent") // not compared as a record
-    private record Sample(UUID id, byte[] embedding, double tenth) {}
+    /** A memory and how far from it, itself left out, the {@link #K}-th nearest is: what is no farther is right. */
+    private record Probe(UUID id, Embedding embedding, int neighbours, double reach) {}
+
+    private record Neighbour(UUID id, double distance) {}
 
     private final Session session;
     private final Layout layout;
@@ -33,84 +31,93 @@ final class Calibration {
         this.owner = owner;
     }
 
-    /** Empty if no care is enough. */
-    OptionalInt efSearch(double recall) throws SQLException {
-        List<Sample> samples = samples();
-        for (int efSearch : EF_SEARCH) {
-            if (recall(samples, efSearch) >= recall) {
-                return OptionalInt.of(efSearch);
+    Result run(double targetRecall) throws SQLException {
+        List<Probe> probes = new ArrayList<>();
+        for (Probe sampled : sample()) {
+            List<Neighbour> exact = exact(sampled);
+            if (!exact.isEmpty()) {
+                double reach = exact.get(exact.size() - 1).distance();
+                probes.add(new Probe(sampled.id(), sampled.embedding(), exact.size(), reach));
             }
         }
-        return OptionalInt.empty();
+        double recall = 0;
+        for (int step : STEPS) {
+            recall = recall(probes, step);
+            if (recall >= targetRecall) {
+                return new Result(step, recall);
+            }
+        }
+        return new Result(STEPS[STEPS.length - 1], recall);
     }
 
-    private double recall(List<Sample> samples, int efSearch) throws SQLException {
+    private double recall(List<Probe> probes, int efSearch) throws SQLException {
         long found = 0;
-        for (Sample sample : samples) {
-            Query query = new Query()
-                    .add(
-                            "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
-                                    + " set_config('hnsw.ef_search', ?, true),"
-                                    + " set_config('hnsw.iterative_scan', 'relaxed_order', true); ",
-                            Query.text(Integer.toString(efSearch)))
-                    .add(neighbours(sample.embedding, "", NEAREST + 1));
-            List<Double> distances = session.queryAlone(query, row -> {
-                List<Double> others = new ArrayList<>();
-                while (row.next()) {
-                    if (!sample.id.equals(row.getObject(1))) {
-                        others.add(row.getDouble(2));
-                    }
-                }
-                return others;
-            });
-            found += distances.stream()
-                    .sorted()
-                    .limit(NEAREST)
-                    .filter(distance -> distance <= sample.tenth + SAME)
+        long all = 0;
+        for (Probe probe : probes) {
+            all += probe.neighbours();
+            found += approximate(probe, efSearch).stream()
+                    .filter(neighbour -> !neighbour.id().equals(probe.id()))
+                    .limit(probe.neighbours())
+                    .filter(neighbour -> neighbour.distance() <= probe.reach())
                     .count();
         }
-        return samples.isEmpty() ? 0 : (double) found / (samples.size() * NEAREST);
+        return all == 0 ? 0 : (double) found / all;
     }
 
-    /** Memories picked by a hash of their ids: as good as at random, and the same each time. */
-    private List<Sample> samples() throws SQLException {
+    private List<Probe> sample() throws SQLException {
+        String memory = layout.names().memory();
         Query query = new Query()
                 .add(
-                        "SELECT m.id, " + layout.bytesOf("m.embedding") + " FROM "
-                                + layout.names().memory()
-                                + " m WHERE m.owner = ? AND m.deleted_at IS NULL ORDER BY md5(m.id::text) LIMIT ?",
+                        "WITH sample AS MATERIALIZED (SELECT id FROM " + memory
+                                + " WHERE owner = ? AND deleted_at IS NULL ORDER BY pg_catalog.random() LIMIT ?) SELECT m.id, "
+                                + layout.bytesOf("m.embedding") + " FROM sample s JOIN " + memory
+                                + " m ON m.id = s.id AND m.owner = ?",
                         Query.bytes(owner),
-                        Query.number(SAMPLES));
-        List<Sample> picked = session.query(query, row -> {
-            List<Sample> all = new ArrayList<>();
-            while (row.next()) {
-                all.add(new Sample((UUID) row.getObject(1), row.getBytes(2), 0));
+                        Query.number(SAMPLE),
+                        Query.bytes(owner));
+        return session.query(query, rows -> {
+            List<Probe> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(new Probe((UUID) rows.getObject(1), layout.format().decode(rows.getBytes(2)), 0, 0));
             }
-            return all;
+            return found;
         });
-        List<Sample> samples = new ArrayList<>();
-        for (Sample sample : picked) {
-            // The eleventh row, since the sample itself is among them.
-            double tenth = session.query(neighbours(sample.embedding, " + 0", NEAREST + 1), row -> {
-                double last = 0;
-                while (row.next()) {
-                    last = row.getDouble(2);
-                }
-                return last;
-            });
-            samples.add(new Sample(sample.id, sample.embedding, tenth));
-        }
-        return samples;
     }
 
-    private Query neighbours(byte[] embedding, String exactly, int limit) {
+    private List<Neighbour> exact(Probe probe) throws SQLException {
+        Query query = nearest("(" + layout.distance("m.embedding") + ") + 0", probe)
+                .add(" AND m.id <> ? ORDER BY distance LIMIT ?", Query.id(probe.id()), Query.number(K));
+        return session.query(query, Calibration::neighbours);
+    }
+
+    /**
+     * One more than needed, since the memory itself is among them. Sorting is made unattractive: a planner that preferred
+     * an exact scan here, and the index later, would have us calibrate nothing.
+     */
+    private List<Neighbour> approximate(Probe probe, int efSearch) throws SQLException {
+        Query query = Search.settings(efSearch)
+                .add("SELECT pg_catalog.set_config('enable_sort', 'off', true); WITH nearest AS MATERIALIZED (")
+                .add(nearest(layout.distance("m.embedding"), probe))
+                .add(
+                        " ORDER BY distance LIMIT ?) SELECT id, distance FROM nearest ORDER BY distance + 0",
+                        Query.number(K + 1));
+        return session.last(query, Calibration::neighbours);
+    }
+
+    private Query nearest(String distance, Probe probe) {
         return new Query()
                 .add(
-                        "SELECT m.id, (" + layout.distance("m.embedding") + ")" + exactly + " AS distance FROM "
-                                + layout.names().memory() + " m WHERE m.owner = ? AND m.deleted_at IS NULL"
-                                + " ORDER BY distance LIMIT ?",
-                        Query.binary(new BinaryValue(layout.format().typeName(), embedding)),
-                        Query.bytes(owner),
-                        Query.number(limit));
+                        "SELECT m.id, " + distance + " AS distance FROM "
+                                + layout.names().memory() + " m WHERE m.owner = ? AND m.deleted_at IS NULL",
+                        Query.binary(layout.format().value(probe.embedding())),
+                        Query.bytes(owner));
+    }
+
+    private static List<Neighbour> neighbours(ResultSet rows) throws SQLException {
+        List<Neighbour> found = new ArrayList<>();
+        while (rows.next()) {
+            found.add(new Neighbour((UUID) rows.getObject(1), rows.getDouble(2)));
+        }
+        return found;
     }
 }

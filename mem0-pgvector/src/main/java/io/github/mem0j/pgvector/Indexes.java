@@ -1,84 +1,152 @@
 package io.github.mem0j.pgvector;
 
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
+import io.github.mem0j.store.MemoryStoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The indexes that searches need beyond those of the migrations, by name and definition.
- *
- * @param layout where things are
- * @param dimensions of the embeddings
- */
-record Indexes(Layout layout, int dimensions) {
-    /** The longest tuple of a btree on pages of 8 kB. */
-    private static final int LONGEST_TUPLE = 2_704;
-
-    /** Of a covering index's longest tuple all but the embedding: header, owner, id, longest agent and run, expiry. */
-    private static final int TUPLE_WITHOUT_EMBEDDING = 592;
-
-    /** How pgvector bounds what HNSW takes. */
-    private static final int HNSW_MOST_BYTES = 8_000;
+/** The index policy of one store at work: what searches go by, and what runs in the background. Thread-safe. */
+final class Indexes implements IndexMaintenance, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Indexes.class);
+    private static final Duration REFRESH = Duration.ofSeconds(60);
 
     /**
-     * One index.
+     * As the builder was told.
      *
-     * @param name unquoted, in the tables' schema
-     * @param definition all of {@code CREATE INDEX} that follows the name
+     * @param maintenance connections for DDL, or null for the store's own
      */
-    record Index(String name, String definition) {
-        String create(String how) {
-            return "CREATE INDEX " + how + " " + Names.quote(name) + " " + definition;
+    record Settings(
+            IndexPolicy policy, boolean covering, @Nullable DataSource maintenance) {
+        static final Settings DEFAULT = new Settings(IndexPolicy.exactThenPartial(), true, null);
+    }
+
+    private final Database database;
+    private final Connections connections;
+    private final Layout layout;
+    private final IndexPolicy policy;
+    private final AnnIndexes ann;
+    private final ScheduledThreadPoolExecutor background;
+    private volatile @Nullable MaintenanceConnection current;
+    private volatile boolean closed;
+
+    private Indexes(Database database, Layout layout, Settings settings) {
+        this.database = database;
+        this.layout = layout;
+        this.policy = settings.policy();
+        this.connections = connections(database, settings);
+        this.ann = new AnnIndexes(database, layout.names(), policy);
+        this.background = new ScheduledThreadPoolExecutor(2, task -> {
+            Thread thread = new Thread(task, "mem0-pgvector-indexes");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Creates what the settings want, outside of transactions. */
+    static void init(Database database, Layout layout, Settings settings, int dimensions) {
+        try {
+            IndexSetup.run(
+                    connections(database, settings),
+                    layout,
+                    new IndexDdl(layout).wanted(settings.policy(), settings.covering(), dimensions));
+        } catch (SQLException e) {
+            throw Failures.translate(e, "creating indexes", true);
         }
     }
 
-    /** Whether even the longest allowed row fits. */
-    boolean coverFits() {
-        return TUPLE_WITHOUT_EMBEDDING + layout.format().element().storedBytes(dimensions) <= LONGEST_TUPLE;
+    static Indexes open(Database database, Layout layout, Settings settings) {
+        Indexes indexes = new Indexes(database, layout, settings);
+        indexes.ann.refresh();
+        indexes.start();
+        return indexes;
     }
 
-    boolean hnswFits() {
-        return layout.format().element().bytesPerDimension * dimensions <= HNSW_MOST_BYTES;
+    private static Connections connections(Database database, Settings settings) {
+        return settings.maintenance() == null ? database.connections() : new HostConnections(settings.maintenance());
     }
 
-    /** What a policy wants to be there from the start. */
-    List<Index> wanted(IndexPolicy policy, boolean cover) {
-        List<Index> wanted = new ArrayList<>();
-        if (cover && coverFits()) {
-            wanted.add(cover());
+    private void start() {
+        if (policy instanceof IndexPolicy.ExactThenPartial partial) {
+            every(REFRESH, ann::refresh);
+            if (partial.maintenanceInterval() != null) {
+                every(partial.maintenanceInterval(), this::runOnce);
+            }
         }
-        if (policy instanceof IndexPolicy.GlobalHnsw hnsw) {
-            String name = layout.names().table() + "_hnsw";
-            wanted.add(new Index(name, hnsw(hnsw.m(), hnsw.efConstruction()) + " WHERE deleted_at IS NULL"));
+    }
+
+    private void every(Duration interval, Runnable task) {
+        Runnable careful = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    LOG.warn("Background work on indexes failed; searches go on as before", e);
+                }
+            }
+        };
+        ScheduledFuture<?> unused = background.scheduleWithFixedDelay(
+                careful, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** See {@link AnnIndexes#efSearch}. */
+    OptionalInt efSearch(String ownerKey) {
+        return ann.efSearch(ownerKey);
+    }
+
+    /** Under a policy without partial indexes, none is wanted. */
+    private IndexPolicy.ExactThenPartial partial() {
+        return policy instanceof IndexPolicy.ExactThenPartial partial
+                ? partial
+                : IndexPolicy.exactThenPartial().withMaxIndexes(0);
+    }
+
+    @Override
+    public Report runOnce() {
+        database.checkOpen();
+        try {
+            return run();
+        } catch (SQLException e) {
+            throw Failures.translate(e, "index maintenance", true);
+        } finally {
+            refresh(); // after the connection is given back: there may be just one
         }
-        return wanted;
     }
 
-    /** Every column that the inner query of a search touches: one that is missing sends it to the table's rows. */
-    private Index cover() {
-        return new Index(
-                layout.names().table() + "_cover",
-                "ON " + layout.names().memory()
-                        + " (owner) INCLUDE (id, agent, run, expires_at, embedding) WHERE deleted_at IS NULL");
+    private Report run() throws SQLException {
+        try (MaintenanceConnection connection = MaintenanceConnection.open(connections, layout.format())) {
+            if (!connection.tryLock(layout.names())) {
+                return new Report(false, 0, 0, 0, 0, 0, 0);
+            }
+            current = connection;
+            return new MaintenanceRun(connection.session(), layout, partial()).run();
+        } finally {
+            current = null;
+        }
     }
 
-    /** One owner's own index. The hash is written out: a predicate has no parameters. */
-    Index ofOwner(byte[] owner, IndexPolicy.ExactThenPartial policy) {
-        String hex = HexFormat.of().formatHex(owner);
-        return new Index(
-                ownerPrefix() + hex.substring(0, 16),
-                hnsw(policy.m(), policy.efConstruction()) + " WHERE owner = '\\x" + hex
-                        + "'::bytea AND deleted_at IS NULL");
+    private void refresh() {
+        try {
+            ann.refresh();
+        } catch (MemoryStoreException e) {
+            LOG.debug("Which indexes are ready will be read again later", e);
+        }
     }
 
-    /** How the names of owners' indexes begin. */
-    String ownerPrefix() {
-        return layout.names().table() + "_ann_";
-    }
-
-    private String hnsw(int m, int efConstruction) {
-        return "ON " + layout.names().memory() + " USING hnsw (embedding " + Names.quote(layout.vectorSchema()) + "."
-                + layout.format().typeName() + "_cosine_ops) WITH (m = " + m + ", ef_construction = " + efConstruction
-                + ")";
+    /** A build under way is cancelled: the next run, of whomever, cleans up. */
+    @Override
+    public void close() {
+        closed = true;
+        background.shutdownNow();
+        MaintenanceConnection working = current;
+        if (working != null) {
+            working.cancel();
+        }
     }
 }

@@ -9,81 +9,109 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection for building indexes: each statement commits itself, none is bounded in time, and of all JVMs only the
- * one that holds the lock works. The lock belongs to the session, which a pooler in transaction mode does not give.
+ * A connection for DDL that takes its time and runs outside of transactions: without timeouts, and given back as it came.
  */
 final class MaintenanceConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceConnection.class);
-    private static final Duration ACQUISITION = Duration.ofSeconds(30);
-    private static final Duration UNBOUNDED = Duration.ofDays(365);
 
-    private final Connections connections;
+    private final Connections owner;
     private final Connection connection;
-    private final Session session;
+    private final PgConnection driver;
     private final boolean autoCommit;
+    private final int networkTimeout;
+    private String statementTimeout = "0";
 
-    private MaintenanceConnection(Connections connections, Connection connection, VectorFormat format)
-            throws SQLException {
-        this.connections = connections;
+    private MaintenanceConnection(Connections owner, Connection connection) throws SQLException {
+        this.owner = owner;
         this.connection = connection;
-        PgConnection driver = connection.unwrap(PgConnection.class);
-        WireTypes.prepare(driver, format);
-        autoCommit = connection.getAutoCommit();
-        if (!autoCommit) {
-            connection.setAutoCommit(true);
-        }
-        session = new Session(connection, driver, Deadline.after(UNBOUNDED), false);
-        session.script("SET statement_timeout = 0; SET lock_timeout = 0");
+        this.driver = connection.unwrap(PgConnection.class);
+        this.autoCommit = connection.getAutoCommit();
+        this.networkTimeout = driver.getNetworkTimeout();
     }
 
     static MaintenanceConnection open(Connections connections, VectorFormat format) throws SQLException {
-        Connection connection = connections.acquire("index maintenance", Deadline.after(ACQUISITION));
+        Connection connection = connections.acquire("index maintenance", Deadline.after(Duration.ofSeconds(30)));
+        MaintenanceConnection opened;
         try {
-            return new MaintenanceConnection(connections, connection, format);
-        } catch (SQLException | RuntimeException e) {
+            opened = new MaintenanceConnection(connections, connection);
+        } catch (SQLException e) {
             connections.giveBack(connection);
+            throw e;
+        }
+        try {
+            opened.prepare(format);
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
             throw e;
         }
     }
 
+    private void prepare(VectorFormat format) throws SQLException {
+        connection.setAutoCommit(true);
+        driver.setNetworkTimeout(Runnable::run, 0);
+        WireTypes.prepare(driver, format);
+        statementTimeout = setTimeout("0");
+    }
+
+    /** RESET would lose what the pool has set when it connected. Returns what it was. */
+    private String setTimeout(String timeout) throws SQLException {
+        return session()
+                .one(
+                        new Query()
+                                .add(
+                                        "WITH before AS MATERIALIZED (SELECT pg_catalog.current_setting("
+                                                + "'statement_timeout') AS was) SELECT was,"
+                                                + " pg_catalog.set_config('statement_timeout', ?, false) FROM before",
+                                        Query.text(timeout)),
+                        row -> row.getString(1));
+    }
+
     Session session() {
-        return session;
+        return new Session(connection, driver, Deadline.after(Duration.ofDays(365)), false);
     }
 
-    /** Waits until this is the one that looks after a table's indexes. */
-    void awaitLock(Names names) throws SQLException {
-        Query lock = new Query()
-                .add("SELECT pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended(?, 1))", lockName(names));
-        session.query(lock, rows -> rows);
+    /** Takes the lock that keeps others from these tables' indexes; does not wait, since builds would wait for that. */
+    boolean tryLock(Names names) throws SQLException {
+        return session()
+                .one(
+                        new Query()
+                                .add(
+                                        "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(?, 0))",
+                                        Query.text("mem0j indexes " + names.memory())),
+                        row -> row.getBoolean(1));
     }
 
-    /** Whether this is now the one that looks after a table's indexes. */
-    boolean lock(Names names) throws SQLException {
-        Query lock = new Query()
-                .add("SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(?, 1))", lockName(names));
-        return session.one(lock, row -> row.getBoolean(1));
-    }
-
-    void unlock(Names names) throws SQLException {
-        Query unlock = new Query()
-                .add("SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(?, 1))", lockName(names));
-        session.one(unlock, row -> row.getBoolean(1));
-    }
-
-    private static Query.Bind lockName(Names names) {
-        return Query.text("mem0j indexes of " + names.memory());
+    /** Has the server end what it does; from any thread. */
+    void cancel() {
+        try {
+            driver.cancelQuery();
+        } catch (SQLException e) {
+            LOG.debug("A build of an index could not be cancelled; it runs to its end", e);
+        }
     }
 
     @Override
     public void close() {
         try {
-            session.script("RESET statement_timeout; RESET lock_timeout");
-            if (!autoCommit) {
-                connection.setAutoCommit(false);
-            }
+            session().script("SELECT pg_catalog.pg_advisory_unlock_all()");
+            setTimeout(statementTimeout);
+            driver.setNetworkTimeout(Runnable::run, networkTimeout);
+            connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {
-            LOG.debug("A maintenance connection could not be reset; its pool drops it", e);
+            LOG.debug("A connection of index maintenance could not be restored, and is dropped", e);
+            drop();
+        } finally {
+            owner.giveBack(connection);
         }
-        connections.giveBack(connection);
+    }
+
+    /** Nobody shall borrow it with our settings. */
+    private void drop() {
+        try {
+            driver.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.warn("A connection of index maintenance could not be dropped", e);
+        }
     }
 }

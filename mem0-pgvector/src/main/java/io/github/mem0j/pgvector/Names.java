@@ -1,6 +1,7 @@
 package io.github.mem0j.pgvector;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * The tables and indexes of one store, quoted: any valid identifier will do as a schema or table name.
@@ -48,6 +49,20 @@ record Names(String schema, String table) {
 
     String coverIndex() {
         return table + "_cover";
+    }
+
+    /** The one HNSW index over everybody's memories. */
+    String globalIndex() {
+        return table + "_hnsw";
+    }
+
+    /** What the names of all indexes of one owner begin with. */
+    String annPrefix() {
+        return table + "_ann_";
+    }
+
+    String annIndex(byte[] owner) {
+        return annPrefix() + HexFormat.of().formatHex(owner, 0, 8);
     }
 
     String qualified(String name) {

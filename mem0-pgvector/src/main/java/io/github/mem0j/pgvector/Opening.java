@@ -4,7 +4,6 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.github.mem0j.store.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,8 +32,7 @@ final class Opening {
             Consumer<PoolStatistics> listener) {}
 
     /** What is looked for, and created if {@code init}. */
-    record Tables(
-            Names names, ElementType elementType, int dimensions, boolean init, IndexPolicy policy, boolean cover) {}
+    record Tables(Names names, ElementType elementType, int dimensions, boolean init) {}
 
     /** A database that is fit for the store. */
     record Opened(Database database, SchemaCheck.Found found) {}
@@ -73,8 +71,8 @@ final class Opening {
         Watchdogs watchdogs = new Watchdogs();
         try {
             Database opening = new Database(first, operationTimeout, watchdogs);
-            if (tables.init() && init(opening)) {
-                index(first, opening);
+            if (tables.init()) {
+                init(opening);
             }
             SchemaCheck.Found found = opening.read(
                     "opening the store",
@@ -89,9 +87,8 @@ final class Opening {
         }
     }
 
-    /** Whether indexes are left to be built, since there are memories already. */
-    private boolean init(Database database) {
-        return database.transaction("initialising the schema", Deadline.after(INIT_PATIENCE), session -> {
+    private void init(Database database) {
+        database.transaction("initialising the schema", Deadline.after(INIT_PATIENCE), session -> {
             session.script("SET LOCAL statement_timeout = 0");
             Migrations.lock(session);
             if (SchemaCheck.extension(session, tables.names(), tables.elementType())
@@ -101,38 +98,7 @@ final class Opening {
             Layout layout = SchemaCheck.extension(session, tables.names(), tables.elementType())
                     .orElseThrow();
             new Migrations(layout, tables.dimensions()).run(session);
-            Query empty = new Query()
-                    .add("SELECT NOT EXISTS (SELECT FROM " + layout.names().memory() + ")");
-            if (!session.one(empty, row -> row.getBoolean(1))) {
-                return true;
-            }
-            for (Indexes.Index index : wanted(layout)) {
-                session.script(index.create("IF NOT EXISTS"));
-            }
-            return false;
+            return layout;
         });
-    }
-
-    /** While others read and write, so outside of any transaction. */
-    private void index(Connections connections, Database database) {
-        Layout layout = database.read(
-                "opening the store",
-                null,
-                session -> SchemaCheck.extension(session, tables.names(), tables.elementType())
-                        .orElseThrow());
-        try (MaintenanceConnection connection = MaintenanceConnection.open(connections, layout.format())) {
-            IndexBuild build = new IndexBuild(connection.session(), tables.names());
-            if (!build.missing(wanted(layout)).isEmpty()) {
-                connection.awaitLock(tables.names());
-                build.ensure(wanted(layout));
-                connection.unlock(tables.names());
-            }
-        } catch (SQLException e) {
-            throw Failures.translate(e, "building the indexes", true);
-        }
-    }
-
-    private List<Indexes.Index> wanted(Layout layout) {
-        return new Indexes(layout, tables.dimensions()).wanted(tables.policy(), tables.cover());
     }
 }

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -55,30 +56,17 @@ public final class PgVectorMemoryStore implements MemoryStore {
     private final Limits limits;
     private final Clock clock;
     private final StoreAdmin admin;
-    private final AnnIndexes annIndexes;
-    private final IndexMaintenance maintenance;
-    private final IndexKeeper keeper;
+    private final Indexes indexes;
 
-    /**
-     * What the store works by, apart from the database.
-     *
-     * @param forMaintenance where index maintenance connects
-     */
-    record Settings(SpaceClaim space, Limits limits, Clock clock, IndexPolicy policy, Connections forMaintenance) {}
-
-    PgVectorMemoryStore(Database database, Indexes indexes, Settings settings) {
+    PgVectorMemoryStore(
+            Database database, Layout layout, SpaceClaim space, Indexes indexes, Limits limits, Clock clock) {
         this.database = database;
-        this.layout = indexes.layout();
-        this.space = settings.space();
-        this.limits = settings.limits();
-        this.clock = settings.clock();
+        this.layout = layout;
+        this.space = space;
+        this.indexes = indexes;
+        this.limits = limits;
+        this.clock = clock;
         this.admin = new PgVectorAdmin(database, space, layout, this::now);
-        this.annIndexes = new AnnIndexes(settings.policy());
-        Runnable refresh = () -> annIndexes.refresh(database, layout.names());
-        refresh.run();
-        this.maintenance =
-                new IndexMaintenance(settings.forMaintenance(), indexes, settings.policy(), this::now, refresh);
-        this.keeper = IndexKeeper.start(settings.policy(), refresh, maintenance);
     }
 
     public static PgVectorMemoryStoreBuilder builder() {
@@ -106,10 +94,15 @@ public final class PgVectorMemoryStore implements MemoryStore {
     public SearchResult search(SearchRequest request) {
         check(request);
         space.require(request.space(), request.deadline());
-        return database.read(
-                "search",
-                request.deadline(),
-                session -> new SearchResult(new Search(layout, now()).run(session, request, annIndexes), HERE));
+        OptionalInt efSearch = indexes.efSearch(request.scope().ownerKey());
+        return database.read("search", request.deadline(), session -> {
+            Search search = new Search(layout, now());
+            return new SearchResult(
+                    efSearch.isPresent()
+                            ? search.approximate(session, request, efSearch.getAsInt())
+                            : search.exact(session, request),
+                    HERE);
+        });
     }
 
     @Override
@@ -163,7 +156,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         if (type == PoolStatistics.class) {
             return poolStatistics().map(type::cast);
         }
-        return Stream.of(this, admin, maintenance)
+        return Stream.of(this, admin, indexes)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst();
@@ -176,7 +169,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
 
     @Override
     public void close() {
-        keeper.close();
+        indexes.close();
         database.close();
     }
 

@@ -34,9 +34,7 @@ public final class PgVectorMemoryStoreBuilder {
     private int dimensions;
     private ElementType elementType = ElementType.VECTOR;
     private boolean initSchema;
-    private IndexPolicy indexPolicy = IndexPolicy.exactThenPartial();
-    private boolean coveringIndex = true;
-    private @Nullable DataSource maintenance;
+    private Indexes.Settings indexes = Indexes.Settings.DEFAULT;
     private Duration operationTimeout = OPERATION_TIMEOUT;
     private Limits limits = Limits.DEFAULT;
     private Clock clock = Clock.systemUTC();
@@ -117,25 +115,31 @@ public final class PgVectorMemoryStoreBuilder {
         return this;
     }
 
-    /** How the nearest memories are found; by default {@link IndexPolicy#exactThenPartial}. */
+    /** How similarity search works; by default {@link IndexPolicy#exactThenPartial}. */
     public PgVectorMemoryStoreBuilder indexPolicy(IndexPolicy policy) {
-        this.indexPolicy = Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(policy, "policy");
+        this.indexes = new Indexes.Settings(policy, indexes.covering(), indexes.maintenance());
         return this;
     }
 
     /**
-     * Whether {@link #initSchema} builds an index that holds what an exact search reads: up to three times as fast, for
-     * twice the storage and dearer writes. By default true, where the longest allowed row fits ({@code vector} up to 526
-     * dimensions, {@code halfvec} up to 1,052).
+     * Whether {@link #initSchema} creates an index that holds all an exact search looks at, where the longest row fits
+     * it: {@code vector} up to 526 dimensions, {@code halfvec} up to 1,052. True by default. It makes exact searches
+     * faster on a vacuumed table, keeps each embedding twice and makes adding dearer. An index that is there is used,
+     * whatever this says.
      */
-    public PgVectorMemoryStoreBuilder coveringIndex(boolean wanted) {
-        this.coveringIndex = wanted;
+    public PgVectorMemoryStoreBuilder coveringIndex(boolean covering) {
+        this.indexes = new Indexes.Settings(indexes.policy(), covering, indexes.maintenance());
         return this;
     }
 
-    /** Where {@link IndexMaintenance} takes its connection from, as a role that owns the tables; not closed by us. */
-    public PgVectorMemoryStoreBuilder maintenance(DataSource dataSource) {
-        this.maintenance = Objects.requireNonNull(dataSource, "dataSource");
+    /**
+     * Connections for creating and maintaining indexes, of a role that owns the tables and not through PgBouncer in
+     * transaction mode; never closed. By default the store's other connections serve for that too.
+     */
+    public PgVectorMemoryStoreBuilder maintenanceDataSource(DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        this.indexes = new Indexes.Settings(indexes.policy(), indexes.covering(), dataSource);
         return this;
     }
 
@@ -185,13 +189,17 @@ public final class PgVectorMemoryStoreBuilder {
                 .toList();
     }
 
-    /** The {@code CREATE INDEX} statements that {@link #initSchema} would run after the migrations; likewise. */
-    public List<String> indexes(String vectorSchema) {
-        requireDimensions();
+    /**
+     * The indexes that {@link #initSchema} would create beside the {@linkplain #migrations migrations}, one statement
+     * each, to be run outside of transactions.
+     *
+     * @param vectorSchema where the extension is: {@code public}, mostly
+     */
+    public List<String> indexStatements(String vectorSchema) {
         Layout layout = new Layout(new Names(schema, table), vectorSchema, new VectorFormat(elementType, 0, 0));
-        return new Indexes(layout, dimensions)
-                .wanted(indexPolicy, coveringIndex).stream()
-                        .map(index -> index.create("IF NOT EXISTS"))
+        return new IndexDdl(layout)
+                .wanted(indexes.policy(), indexes.covering(), dimensions).stream()
+                        .map(index -> index.create(true))
                         .toList();
     }
 
@@ -207,32 +215,24 @@ public final class PgVectorMemoryStoreBuilder {
         require(!operationTimeout.isNegative() && !operationTimeout.isZero(), "operationTimeout must be positive");
         require((jdbcUrl == null) != (dataSource == null), "give either a jdbcUrl or a dataSource");
         Names names = new Names(schema, table);
-        require(
-                !(indexPolicy instanceof IndexPolicy.GlobalHnsw)
-                        || new Indexes(new Layout(names, "public", new VectorFormat(elementType, 0, 0)), dimensions)
-                                .hnswFits(),
-                "HNSW takes up to 2,000 dimensions of vector and 4,000 of halfvec; choose another indexPolicy");
-        Opening opening = new Opening(
-                new Opening.Tables(names, elementType, dimensions, initSchema, indexPolicy, coveringIndex),
-                operationTimeout);
+        Hnsw.requireDimensions(indexes.policy(), elementType, dimensions);
+        Opening opening = new Opening(new Opening.Tables(names, elementType, dimensions, initSchema), operationTimeout);
         Opening.Opened opened = dataSource == null ? opening.own(own(jdbcUrl)) : opening.host(host(dataSource));
         try {
-            return store(opened, names);
+            return store(opened.database(), opened.found());
         } catch (RuntimeException | Error e) {
             opened.database().close();
             throw e;
         }
     }
 
-    private PgVectorMemoryStore store(Opening.Opened opened, Names names) {
-        Database database = opened.database();
-        Connections forMaintenance = maintenance == null ? database.connections() : new HostConnections(maintenance);
-        SpaceClaim space =
-                new SpaceClaim(database, names, dimensions, opened.found().model());
-        return new PgVectorMemoryStore(
-                database,
-                new Indexes(opened.found().layout(), dimensions),
-                new PgVectorMemoryStore.Settings(space, limits, clock, indexPolicy, forMaintenance));
+    private PgVectorMemoryStore store(Database database, SchemaCheck.Found found) {
+        Layout layout = found.layout();
+        if (initSchema) {
+            Indexes.init(database, layout, indexes, dimensions);
+        }
+        SpaceClaim space = new SpaceClaim(database, layout.names(), dimensions, found.model());
+        return new PgVectorMemoryStore(database, layout, space, Indexes.open(database, layout, indexes), limits, clock);
     }
 
     private DataSource host(DataSource given) {

@@ -13,12 +13,6 @@ import java.util.List;
  * are read after that; the least score is applied outside, where it cannot send the inner query after more.
  */
 final class Search {
-    /** The most that pgvector allows. */
-    private static final int MOST_EF_SEARCH = 1_000;
-
-    /** Where a scan among other owners' memories gives up, which is pgvector's default. */
-    private static final int MAX_SCAN_TUPLES = 20_000;
-
     private final Layout layout;
     private final Instant now;
 
@@ -27,57 +21,73 @@ final class Search {
         this.now = now;
     }
 
-    /** By the owner's index if there is one; a search that meets fewer than it should is repeated exactly. */
-    List<SearchResult.Hit> run(Session session, SearchRequest request, AnnIndexes indexes) throws SQLException {
-        Integer efSearch = indexes.efSearch(Layout.ownerHash(request.scope().ownerKey()));
-        if (efSearch != null) {
-            List<SearchResult.Hit> hits = approximate(session, request, efSearch);
-            if (hits.size() == request.limit()) {
-                return hits.stream()
-                        .filter(hit -> hit.score() >= request.minScore())
-                        .toList();
-            }
-        }
-        return exact(session, request);
-    }
-
     /** {@code + 0} keeps approximate indexes out: exactness does not depend on the planner. */
     List<SearchResult.Hit> exact(Session session, SearchRequest request) throws SQLException {
-        MemoryRows rows = rows(request);
-        return session.query(exactly(request), found -> hits(found, rows));
+        Query query = nearest(request, "(" + layout.distance("m.embedding") + ") + 0")
+                .add(" ORDER BY distance, m.id LIMIT ?)", Query.number(request.limit()));
+        MemoryRows rows = new MemoryRows(layout, request.scope(), request.withEmbeddings());
+        query.add(
+                " SELECT " + rows.columns() + ", n.distance FROM nearest n JOIN "
+                        + layout.names().memory() + " m ON m.id = n.id AND m.owner = ?"
+                        + " WHERE greatest(0, 1 - n.distance) >= ? ORDER BY n.distance + 0, m.id",
+                Query.bytes(Layout.ownerHash(request.scope().ownerKey())),
+                Query.real(request.minScore()));
+        return session.query(query, result -> {
+            List<SearchResult.Hit> hits = new ArrayList<>();
+            while (result.next()) {
+                hits.add(hit(rows, result));
+            }
+            return hits;
+        });
     }
 
-    Query exactly(SearchRequest request) {
-        return nearest(request, "(" + layout.distance("m.embedding") + ") + 0")
-                .add(" ORDER BY distance, m.id LIMIT ?)", Query.number(request.limit()))
-                .add(found(request, request.minScore()));
+    /** By an HNSW index, if there is one; exactly, in a second round trip, if that finds fewer than asked for. */
+    List<SearchResult.Hit> approximate(Session session, SearchRequest request, int efSearch) throws SQLException {
+        List<SearchResult.Hit> hits = new ArrayList<>();
+        MemoryRows rows = new MemoryRows(layout, request.scope(), request.withEmbeddings());
+        int found = session.last(approximately(request, rows, efSearch), result -> {
+            int count = 0;
+            while (result.next()) {
+                count++;
+                if (result.getObject(1) != null) {
+                    hits.add(hit(rows, result));
+                }
+            }
+            return count;
+        });
+        return found < request.limit() ? exact(session, request) : hits;
+    }
+
+    /** All that were found give a row, so that they can be counted, those of too low a score an empty one. */
+    Query approximately(SearchRequest request, MemoryRows rows, int efSearch) {
+        return settings(Math.max(efSearch, request.limit()))
+                .add(nearest(request, layout.distance("m.embedding")))
+                .add(" ORDER BY distance LIMIT ?)", Query.number(request.limit()))
+                .add(
+                        " SELECT " + rows.columns() + ", n.distance FROM nearest n LEFT JOIN "
+                                + layout.names().memory() + " m ON m.id = n.id AND m.owner = ?"
+                                + " AND greatest(0, 1 - n.distance) >= ? ORDER BY n.distance + 0, n.id",
+                        Query.bytes(Layout.ownerHash(request.scope().ownerKey())),
+                        Query.real(request.minScore()));
     }
 
     /**
-     * The settings hold for this transaction alone and travel in the same flush. A plan made for this owner sees that the
-     * owner's index will do, which a plan for anybody cannot know. The relaxed order does not throw away what the scan
-     * meets late; the outer query sorts.
+     * For this transaction only. A generic plan would not know the owner, and so not see that its index applies.
+     * Relaxed order loses none that come late, and the outer query sorts them.
      */
-    private List<SearchResult.Hit> approximate(Session session, SearchRequest request, int efSearch)
-            throws SQLException {
-        MemoryRows rows = rows(request);
-        return session.queryAlone(approximately(request, efSearch), found -> hits(found, rows));
-    }
-
-    Query approximately(SearchRequest request, int efSearch) {
-        int careful = Math.min(MOST_EF_SEARCH, Math.max(efSearch, 2 * request.limit()));
+    static Query settings(int efSearch) {
         return new Query()
                 .add(
-                        "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
-                                + " set_config('hnsw.ef_search', ?, true),"
-                                + " set_config('hnsw.iterative_scan', 'relaxed_order', true),"
-                                + " set_config('hnsw.max_scan_tuples', ?, true); ",
-                        Query.text(Integer.toString(careful)),
-                        Query.text(Integer.toString(MAX_SCAN_TUPLES)))
-                .add(nearest(request, layout.distance("m.embedding")))
-                .add(" ORDER BY distance LIMIT ?)", Query.number(request.limit()))
-                .add(found(request, 0));
+                        "SELECT pg_catalog.set_config('hnsw.ef_search', ?, true),"
+                                + " pg_catalog.set_config('hnsw.iterative_scan', 'relaxed_order', true),"
+                                + " pg_catalog.set_config('hnsw.max_scan_tuples', ?, true),"
+                                + " pg_catalog.set_config('plan_cache_mode', 'force_custom_plan', true);",
+                        Query.text(Integer.toString(Math.min(efSearch, Hnsw.MAX_EF))),
+                        Query.text(MAX_SCAN_TUPLES));
     }
+
+    /** As many memories are looked at for a filter that hardly any passes; then it is an exact scan's turn. */
+    private static final String MAX_SCAN_TUPLES = "20000";
 
     private Query nearest(SearchRequest request, String distance) {
         return new Query()
@@ -90,26 +100,8 @@ final class Search {
                 .add(FilterSql.of(request.filter(), "m"));
     }
 
-    private Query found(SearchRequest request, double minScore) {
-        return new Query()
-                .add(
-                        " SELECT " + rows(request).columns() + ", n.distance FROM nearest n JOIN "
-                                + layout.names().memory() + " m ON m.id = n.id AND m.owner = ?"
-                                + " WHERE greatest(0, 1 - n.distance) >= ? ORDER BY n.distance + 0, m.id",
-                        Query.bytes(Layout.ownerHash(request.scope().ownerKey())),
-                        Query.real(minScore));
-    }
-
-    private MemoryRows rows(SearchRequest request) {
-        return new MemoryRows(layout, request.scope(), request.withEmbeddings());
-    }
-
-    private static List<SearchResult.Hit> hits(ResultSet found, MemoryRows rows) throws SQLException {
-        List<SearchResult.Hit> hits = new ArrayList<>();
-        while (found.next()) {
-            double score = Math.max(0, 1 - found.getDouble(rows.next()));
-            hits.add(new SearchResult.Hit(rows.read(found), score));
-        }
-        return hits;
+    private static SearchResult.Hit hit(MemoryRows rows, ResultSet result) throws SQLException {
+        double score = Math.max(0, 1 - result.getDouble(rows.next()));
+        return new SearchResult.Hit(rows.read(result), score);
     }
 }

@@ -63,16 +63,21 @@ final class Session {
         }
     }
 
-    /** Runs two queries in one flush, planned for this time alone, and hands the rows of the second to {@code reader}. */
-    <T> T queryAlone(Query query, Row<T> reader) throws SQLException {
-        try (PreparedStatement statement = prepare(query, 0)) {
-            statement.execute();
-            if (!statement.getMoreResults()) {
-                throw new SQLException("the second query gave no rows to read");
+    /**
+     * Runs statements in one flush, which makes them one transaction, plans them anew, and hands the rows of the last to
+     * {@code reader}.
+     */
+    <T> T last(Query statements, Row<T> reader) throws SQLException {
+        try (PreparedStatement statement = prepare(statements, 0)) {
+            boolean more = statement.execute();
+            while (more) {
+                ResultSet rows = statement.getResultSet();
+                more = statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+                if (!more) {
+                    return reader.read(rows);
+                }
             }
-            try (ResultSet rows = statement.getResultSet()) {
-                return reader.read(rows);
-            }
+            throw new SQLException("statements that end with a query gave no rows");
         }
     }
 

@@ -116,13 +116,7 @@ class WarmUpIT {
     @Test
     void preparesStatementsAndSendsSettings() throws Exception {
         Opening.Opened opened = new Opening(
-                        new Opening.Tables(
-                                new Names("mem0", "memory"),
-                                ElementType.VECTOR,
-                                3,
-                                true,
-                                IndexPolicy.exactOnly(),
-                                true),
+                        new Opening.Tables(new Names("mem0", "memory"), ElementType.VECTOR, 3, true),
                         PgVectorMemoryStoreBuilder.OPERATION_TIMEOUT)
                 .own(new Opening.Own(
                         postgres.jdbcUrl(),
