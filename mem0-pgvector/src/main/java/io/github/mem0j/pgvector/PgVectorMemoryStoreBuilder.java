@@ -66,7 +66,8 @@ public final class PgVectorMemoryStoreBuilder {
      * The host's own pool instead of {@link #jdbcUrl}; it is never closed, and its connections, which must be pgjdbc's,
      * are given back as they came, auto-commit on or off. It must not be a proxy that takes part in outer transactions.
      * A request's deadline bounds the wait for a connection only if this is a {@code HikariDataSource} itself; otherwise
-     * the pool's own timeout does. Connections get to know our statements as they run them.
+     * the pool's own timeout does. Connections get to know our statements as they run them, and run them fastest with the
+     * settings of {@link SessionSettings#defaults}, which are the pool's to send.
      */
     public PgVectorMemoryStoreBuilder dataSource(DataSource dataSource) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");

@@ -113,7 +113,10 @@ class CoverIndexIT {
 
     @Test
     void hnswHasItsLimits() {
-        assertThatThrownBy(() -> PgVectorMemoryStore.builder().dimensions(2_001).build())
+        assertThatThrownBy(() -> PgVectorMemoryStore.builder()
+                        .jdbcUrl("jdbc:postgresql://localhost/none")
+                        .dimensions(2_001)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("HALFVEC")
                 .hasMessageContaining("exactOnly");

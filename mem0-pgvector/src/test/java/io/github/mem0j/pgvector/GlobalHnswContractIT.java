@@ -1,7 +1,10 @@
 package io.github.mem0j.pgvector;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.services.Postgres;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.testkit.MemoryStoreContract;
@@ -9,8 +12,10 @@ import io.github.mem0j.testkit.StoreSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract where every search is approximate first. */
@@ -52,5 +57,20 @@ class GlobalHnswContractIT extends MemoryStoreContract {
                 .indexPolicy(IndexPolicy.globalHnsw(16, 64))
                 .initSchema()
                 .build();
+    }
+
+    /** Of several as near as the last, an approximate index gives any; those it gives are in order. */
+    @Test
+    @Override
+    public void searchOrdersEqualScoresByUnsignedId() {
+        MemoryScope scope = someone();
+        for (int i = 4; i > 0; i--) {
+            add(scope, memory("same", 1, 1).withId(new UUID(i, i)), memory("far", 1, -i));
+        }
+
+        assertThat(ids(store().search(searchFor(scope, 1, 1).withLimit(4)).memories()))
+                .containsExactly(new UUID(1, 1), new UUID(2, 2), new UUID(3, 3), new UUID(4, 4));
+        assertThat(ids(store().search(searchFor(scope, 1, 1).withLimit(2)).memories()))
+                .isSorted();
     }
 }

@@ -1,130 +1,221 @@
 package io.github.mem0j.pgvector;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.NewMemory;
+import io.github.mem0j.services.OwnPostgres;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.SearchRequest;
+import java.io.PrintStream;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
- * What the store adds to its SQL: a search beside the same statement written by hand, on the one connection there is,
- * with the same columns read and the JSON decoded. Both take turns; each line is the median of their ratios.
+ * What the store adds to its SQL, {@code mvn -q -Pspeed-pgvector}: beside the same by hand, on the same connection, turn
+ * by turn, so that the ratios hold whatever else the machine does. Each line is a median of rounds.
  */
 final class PgVectorSpeed {
     private static final int ROUNDS = 15;
-    private static final int SEARCHES = 200;
+    private static final int SEARCHES = 100;
+    private static final int OWNERS = 20;
+    private static final int BULK = 20_000;
 
-    private PgVectorSpeed() {}
+    private final OwnPostgres server;
+    private final HikariDataSource one;
+    private final SpeedData data = new SpeedData();
+    private final PrintStream out = System.out;
+
+    private PgVectorSpeed(OwnPostgres server, HikariDataSource one) {
+        this.server = server;
+        this.one = one;
+    }
+
+    /** A measured piece of work. */
+    private interface Work {
+        void run() throws Exception;
+    }
 
     public static void main(String[] args) throws Exception {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(args[0]);
-        config.setUsername("postgres");
-        config.setMaximumPoolSize(1);
-        SpeedData data = new SpeedData();
-        try (HikariDataSource one = new HikariDataSource(config)) {
-            try (Connection c = one.getConnection()) {
-                c.createStatement().execute("DROP SCHEMA IF EXISTS speed CASCADE");
-            }
-            try (MemoryStore store = PgVectorMemoryStore.builder()
-                    .dataSource(one)
-                    .schema("speed")
-                    .dimensions(384)
-                    .initSchema()
-                    .build()) {
-                for (int owner = 0; owner < 20; owner++) {
-                    store.add(AddRequest.of(SpeedData.owner(owner), SpeedData.SPACE, data.memories(1_000)));
-                    store.add(AddRequest.of(SpeedData.owner(1000 + owner), SpeedData.SPACE, data.memories(200)));
-                }
-                try (Connection c = one.getConnection()) {
-                    c.createStatement().execute(System.getProperty("index", "SELECT 1"));
-                    c.createStatement().execute("VACUUM ANALYZE speed.memory");
-                }
-                compare(store, one, data, 1000, 200);
-                compare(store, one, data, 0, 1000);
+        try (OwnPostgres server = OwnPostgres.start(Map.of("shared_buffers", "512MB", "autovacuum", "off"))) {
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(server.jdbcUrl());
+            config.setUsername(server.user());
+            config.setPassword(server.password());
+            config.setMaximumPoolSize(1);
+            config.addDataSourceProperty("options", SessionSettings.defaults().options(Duration.ofMinutes(1)));
+            try (HikariDataSource one = new HikariDataSource(config)) {
+                new PgVectorSpeed(server, one).run();
             }
         }
     }
 
-    private static void compare(MemoryStore store, HikariDataSource one, SpeedData data, int first, int rows)
-            throws SQLException {
-        double[] ratios = new double[ROUNDS];
-        double[] ours = new double[ROUNDS];
-        double[] theirs = new double[ROUNDS];
-        for (int round = -3; round < ROUNDS; round++) {
-            Embedding query = data.embedding();
-            long start = System.nanoTime();
-            for (int i = 0; i < SEARCHES; i++) {
-                store.search(SearchRequest.of(SpeedData.owner(first + i % 20), SpeedData.SPACE, query));
+    private void run() throws Exception {
+        out.printf("%-66s %10s %10s %8s%n", "", "ours", "other", "ratio");
+        try (MemoryStore covered = store("covered", true);
+                MemoryStore heap = store("heap", false)) {
+            for (MemoryStore store : List.of(covered, heap)) {
+                for (int owner = 0; owner < OWNERS; owner++) {
+                    add(store, SpeedData.owner(owner), data.memories(1_000));
+                    add(store, SpeedData.owner(OWNERS + owner), data.memories(200));
+                }
             }
-            long middle = System.nanoTime();
+            execute("ANALYZE covered.memory; ANALYZE heap.memory");
+            compare("search of 1,000, never vacuumed, beside no covering index", covered, heap);
+            execute("VACUUM ANALYZE covered.memory; VACUUM ANALYZE heap.memory");
+            compare("search of 1,000, vacuumed, beside no covering index (0.6)", covered, heap);
+            beside("search of one owner's 200 beside the same by hand (1.15)", covered, OWNERS);
+            beside("search of one owner's 1,000 beside the same by hand (1.15)", covered, 0);
+            execute("UPDATE covered.memory SET metadata = '{}' WHERE abs(hashtext(id::text)) % 20 = 0");
+            compare("search of 1,000 after updating 5 % of the rows, beside none", covered, heap);
+        }
+        bulk();
+        firstSearch();
+    }
+
+    private MemoryStore store(String schema, boolean covering) {
+        return PgVectorMemoryStore.builder()
+                .dataSource(one)
+                .schema(schema)
+                .dimensions(SpeedData.SPACE.dimensions())
+                .coveringIndex(covering)
+                .initSchema()
+                .build();
+    }
+
+    private static void add(MemoryStore store, MemoryScope owner, List<NewMemory> memories) {
+        store.add(AddRequest.of(owner, SpeedData.SPACE, memories));
+    }
+
+    private void compare(String what, MemoryStore covered, MemoryStore heap) throws Exception {
+        alternate(what, SEARCHES, searches(covered, 0), searches(heap, 0));
+    }
+
+    private void beside(String what, MemoryStore store, int firstOwner) throws Exception {
+        alternate(what, SEARCHES, searches(store, firstOwner), () -> {
+            Embedding query = data.embedding();
             try (Connection connection = one.getConnection()) {
                 for (int i = 0; i < SEARCHES; i++) {
-                    byHand(connection, SpeedData.owner(first + i % 20), query);
+                    SpeedByHand.search(connection, SpeedData.owner(firstOwner + i % OWNERS), query);
                 }
             }
-            long end = System.nanoTime();
-            if (round >= 0) {
-                ours[round] = (middle - start) / 1e3 / SEARCHES;
-                theirs[round] = (end - middle) / 1e3 / SEARCHES;
-                ratios[round] = ours[round] / theirs[round];
-            }
-        }
-        Arrays.sort(ratios);
-        Arrays.sort(ours);
-        Arrays.sort(theirs);
-        System.out.printf(
-                "search of %d rows: store %.0f us, by hand %.0f us, ratio %.2f%n",
-                rows, ours[ROUNDS / 2], theirs[ROUNDS / 2], ratios[ROUNDS / 2]);
+        });
     }
 
-    private static final String SQL = "WITH nearest AS MATERIALIZED (SELECT m.id, (m.embedding <=> ?) + 0 AS distance"
-            + " FROM speed.memory m WHERE m.owner = ? AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR"
-            + " m.expires_at > ?) ORDER BY distance, m.id LIMIT ?) SELECT m.id, m.agent, m.run, m.content, m.metadata,"
-            + " m.created_at, m.updated_at, m.expires_at, m.version, n.distance FROM nearest n JOIN speed.memory m ON"
-            + " m.id = n.id AND m.owner = ? WHERE greatest(0, 1 - n.distance) >= ? ORDER BY n.distance + 0, m.id";
+    private Work searches(MemoryStore store, int firstOwner) {
+        return () -> {
+            Embedding query = data.embedding();
+            for (int i = 0; i < SEARCHES; i++) {
+                store.search(SearchRequest.of(SpeedData.owner(firstOwner + i % OWNERS), SpeedData.SPACE, query));
+            }
+        };
+    }
 
-    private static double byHand(Connection connection, MemoryScope owner, Embedding query) throws SQLException {
-        byte[] hash = Layout.ownerHash(owner.ownerKey());
-        double sum = 0;
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
-            statement.setObject(1, new VectorFormat(ElementType.VECTOR, 0, 0).value(query));
-            statement.setBytes(2, hash);
-            statement.setObject(3, java.time.OffsetDateTime.now(java.time.ZoneOffset.UTC));
-            statement.setInt(4, 10);
-            statement.setBytes(5, hash);
-            statement.setDouble(6, 0);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    row.getObject(1);
-                    row.getString(2);
-                    row.getString(3);
-                    row.getString(4);
-                    try (JsonParser parser = new JsonFactory().createParser(row.getString(5))) {
-                        while (parser.nextToken() != null) {
-                            sum += parser.currentTokenId();
-                        }
-                    } catch (java.io.IOException e) {
-                        throw new SQLException(e);
+    /** Rows per second, so that more is better: ours beside the bare COPY of bytes made beforehand. */
+    private void bulk() throws Exception {
+        try (MemoryStore store = store("bulk", true)) {
+            List<NewMemory> memories = data.memories(BULK);
+            MemoryScope owner = SpeedData.owner(0);
+            byte[] rows = SpeedByHand.copied(owner, memories);
+            double[] ratios = new double[5];
+            for (int round = -1; round < ratios.length; round++) {
+                execute("TRUNCATE bulk.memory CASCADE");
+                double ours = nanos(() -> add(store, owner, memories));
+                execute("TRUNCATE bulk.memory CASCADE");
+                double bare = nanos(() -> {
+                    try (Connection connection = one.getConnection()) {
+                        SpeedByHand.copy(connection, "bulk.memory", rows);
                     }
-                    row.getObject(6, java.time.OffsetDateTime.class);
-                    row.getObject(7, java.time.OffsetDateTime.class);
-                    row.getObject(8);
-                    row.getLong(9);
-                    sum += row.getDouble(10);
+                });
+                if (round >= 0) {
+                    ratios[round] = bare / ours;
                 }
+                out.printf(
+                        "%-66s %,8.0f/s %,8.0f/s %8.2f%n",
+                        "add of 20,000 beside a bare COPY of the same bytes (0.8)",
+                        BULK / ours * 1e9,
+                        BULK / bare * 1e9,
+                        bare / ours);
+            }
+            out.printf("%-66s %21s %8.2f%n", "  median", "", median(ratios));
+        }
+    }
+
+    /** On a store with a pool of its own, built anew each time. */
+    private void firstSearch() {
+        double[] ratios = new double[ROUNDS];
+        double[] firsts = new double[ROUNDS];
+        double[] steady = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            try (MemoryStore store = PgVectorMemoryStore.builder()
+                    .jdbcUrl(server.jdbcUrl())
+                    .credentials(server.user(), server.password())
+                    .schema("covered")
+                    .dimensions(SpeedData.SPACE.dimensions())
+                    .pool(PoolSettings.defaults().withSize(1))
+                    .build()) {
+                double[] nanos = new double[300];
+                for (int i = 0; i < nanos.length; i++) {
+                    SearchRequest request =
+                            SearchRequest.of(SpeedData.owner(i % OWNERS), SpeedData.SPACE, data.embedding());
+                    long start = System.nanoTime();
+                    store.search(request);
+                    nanos[i] = System.nanoTime() - start;
+                }
+                firsts[round] = nanos[0] / 1e3;
+                steady[round] = median(Arrays.copyOfRange(nanos, 100, nanos.length)) / 1e3;
+                ratios[round] = firsts[round] / steady[round];
             }
         }
-        return sum;
+        out.printf(
+                "%-66s %7.0f µs %7.0f µs %8.2f%n",
+                "first search of a fresh store beside its later ones (2)",
+                median(firsts),
+                median(steady),
+                median(ratios));
+    }
+
+    private void alternate(String what, int times, Work ours, Work other) throws Exception {
+        double[] ratios = new double[ROUNDS];
+        double[] mine = new double[ROUNDS];
+        double[] theirs = new double[ROUNDS];
+        for (int round = -5; round < ROUNDS; round++) {
+            double a = nanos(ours) / times;
+            double b = nanos(other) / times;
+            if (round >= 0) {
+                mine[round] = a / 1e3;
+                theirs[round] = b / 1e3;
+                ratios[round] = a / b;
+            }
+        }
+        out.printf("%-66s %7.0f µs %7.0f µs %8.2f%n", what, median(mine), median(theirs), median(ratios));
+    }
+
+    private static double nanos(Work work) throws Exception {
+        long start = System.nanoTime();
+        work.run();
+        return System.nanoTime() - start;
+    }
+
+    private void execute(String statements) throws SQLException {
+        try (Connection connection = one.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements.split(";", -1)) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 }

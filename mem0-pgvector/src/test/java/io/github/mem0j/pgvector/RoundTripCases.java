@@ -36,11 +36,18 @@ final class RoundTripCases {
     interface Case extends Function<MemoryScope, Runnable> {}
 
     private final MemoryStore store;
+    private final MemoryStore approximate;
     private final StoreAdmin admin;
     private int scopes;
 
     RoundTripCases(MemoryStore store) {
+        this(store, store);
+    }
+
+    /** @param approximate on tables of its own, and always by their approximate index */
+    RoundTripCases(MemoryStore store, MemoryStore approximate) {
         this.store = store;
+        this.approximate = approximate;
         this.admin = StoreAdmin.of(store);
     }
 
@@ -77,7 +84,10 @@ final class RoundTripCases {
         cases.put(
                 "`search`, exact",
                 scope -> remember(scope, 20, () -> store.search(SearchRequest.of(scope, SPACE, vector(1)))));
-        // Rows of search by an approximate index go here.
+        cases.put("`search`, approximate", scope -> approximately(scope, 20));
+        cases.put(
+                "`search`, approximate, that met fewer than it should and is repeated exactly",
+                scope -> approximately(scope, 3));
         cases.put("`list`", scope -> remember(scope, 20, () -> store.list(ListRequest.of(scope))));
         cases.put("`related`", scope -> {
             List<NewMemory> there = memories(3);
@@ -86,6 +96,11 @@ final class RoundTripCases {
             return () ->
                     store.related(RelatedRequest.of(scope, there.get(0).id()).withDepth(3));
         });
+    }
+
+    private Runnable approximately(MemoryScope scope, int memories) {
+        approximate.add(AddRequest.of(scope, SPACE, memories(memories)));
+        return () -> approximate.search(SearchRequest.of(scope, SPACE, vector(1)));
     }
 
     private void writes(Map<String, Case> cases) {

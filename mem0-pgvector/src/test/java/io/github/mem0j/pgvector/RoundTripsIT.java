@@ -117,7 +117,14 @@ class RoundTripsIT {
     }
 
     private void count(HikariDataSource pool, TcpProxy proxy, boolean autoCommit) {
-        RoundTripCases cases = new RoundTripCases(store(pool));
+        MemoryStore approximate = PgVectorMemoryStore.builder()
+                .dataSource(pool)
+                .dimensions(RoundTripCases.SPACE.dimensions())
+                .table("approximate")
+                .indexPolicy(IndexPolicy.globalHnsw(16, 64))
+                .initSchema()
+                .build();
+        RoundTripCases cases = new RoundTripCases(store(pool), approximate);
         cases.all().forEach((name, some) -> {
             long[] trips = counted.computeIfAbsent(name, absent -> new long[3]);
             if (autoCommit) {
