@@ -14,6 +14,10 @@ public sealed interface IndexPolicy {
     /**
      * The default: exact, but for the few largest owners, who get a partial HNSW index of their own by
      * {@link IndexMaintenance}, which takes it into use once it has shown the recall asked for.
+     *
+     * <p>Measured with 50,000 of an owner's clustered 64-d vectors among 100,000: a search in 1/11 to 1/14 of the exact
+     * one's time, recall@10 1.0 on that easy set, 24 to 39 s to build and calibrate. Sixteen such indexes of others made
+     * adding 1.08, updating 1.19 and getting one memory 1.37 times as long.
      */
     static ExactThenPartial exactThenPartial() {
         return new ExactThenPartial(20_000, 16, 24, 200, 0.99, null);
