@@ -175,6 +175,7 @@ public final class EmbeddedMemoryStore implements MemoryStore {
     }
 
     private void check(StoreRequest request) {
+        Objects.requireNonNull(request, "request");
         owners.checkOpen();
         if (request.deadline() != null) {
             request.deadline().check(request.operation());

@@ -4,6 +4,7 @@ import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreRequest;
 import io.github.mem0j.store.StoreResult;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -17,7 +18,7 @@ public final class Call<R extends StoreResult> {
     private final Function<StoreRequest, R> target;
 
     Call(StoreRequest request, Function<StoreRequest, R> target) {
-        this.request = request;
+        this.request = Objects.requireNonNull(request, "request");
         this.target = target;
     }
 

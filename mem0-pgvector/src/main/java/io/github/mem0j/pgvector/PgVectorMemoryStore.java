@@ -24,6 +24,7 @@ import io.github.mem0j.store.UpdateResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -180,6 +181,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
     }
 
     private void check(StoreRequest request) {
+        Objects.requireNonNull(request, "request");
         database.checkOpen();
         if (request.deadline() != null) {
             request.deadline().check(request.operation());

@@ -1,5 +1,6 @@
 package io.github.mem0j.pgvector;
 
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
 import java.sql.ResultSet;
@@ -13,6 +14,14 @@ import java.util.List;
  * are read after that; the least score is applied outside, where it cannot send the inner query after more.
  */
 final class Search {
+    /** As many memories are looked at for a filter that hardly any passes; then it is an exact scan's turn. */
+    private static final String MAX_SCAN_TUPLES = "20000";
+
+    /** Between these, no sum of squares leaves the range of floats. */
+    private static final double LEAST_NORM = 1e-15;
+
+    private static final double GREATEST_NORM = 1e15;
+
     private final Layout layout;
     private final Instant now;
 
@@ -35,7 +44,7 @@ final class Search {
         return session.query(query, result -> {
             List<SearchResult.Hit> hits = new ArrayList<>();
             while (result.next()) {
-                hits.add(hit(rows, result));
+                addHit(hits, rows, result, request);
             }
             return hits;
         });
@@ -50,7 +59,7 @@ final class Search {
             while (result.next()) {
                 count++;
                 if (result.getObject(1) != null) {
-                    hits.add(hit(rows, result));
+                    addHit(hits, rows, result, request);
                 }
             }
             return count;
@@ -86,22 +95,40 @@ final class Search {
                         Query.text(MAX_SCAN_TUPLES));
     }
 
-    /** As many memories are looked at for a filter that hardly any passes; then it is an exact scan's turn. */
-    private static final String MAX_SCAN_TUPLES = "20000";
-
     private Query nearest(SearchRequest request, String distance) {
         return new Query()
                 .add(
                         "WITH nearest AS MATERIALIZED (SELECT m.id, " + distance + " AS distance FROM "
                                 + layout.names().memory() + " m WHERE ",
-                        Query.binary(layout.format().value(request.embedding())))
+                        Query.binary(layout.format().value(comparable(request.embedding()))))
                 .add(layout.live("m", request.scope(), now))
                 .add(" AND ")
                 .add(FilterSql.of(request.filter(), "m"));
     }
 
-    private static SearchResult.Hit hit(MemoryRows rows, ResultSet result) throws SQLException {
-        double score = Math.max(0, 1 - result.getDouble(rows.next()));
-        return new SearchResult.Hit(rows.read(result), score);
+    /**
+     * pgvector sums in single precision: of an embedding whose norm is past some 1e15 or below 1e-15 it may not be able to
+     * tell the distance. Such a memory comes last, with score 0.
+     */
+    private static void addHit(List<SearchResult.Hit> hits, MemoryRows rows, ResultSet result, SearchRequest request)
+            throws SQLException {
+        double distance = result.getDouble(rows.next());
+        double score = Double.isNaN(distance) ? 0 : Math.max(0, 1 - distance);
+        if (score >= request.minScore()) {
+            hits.add(new SearchResult.Hit(rows.read(result), score));
+        }
+    }
+
+    /** As long as 1 if it is of a length that pgvector cannot compare; the direction is what counts. */
+    private static Embedding comparable(Embedding embedding) {
+        double norm = embedding.norm();
+        if (norm > LEAST_NORM && norm < GREATEST_NORM) {
+            return embedding;
+        }
+        float[] values = embedding.toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (values[i] / norm);
+        }
+        return Embedding.of(values);
     }
 }

@@ -6,49 +6,43 @@ import io.github.mem0j.services.Postgres;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.testkit.MemoryStoreContract;
 import io.github.mem0j.testkit.StoreSettings;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+/** On a host's pool, as it comes; others extend this for theirs. */
 class PgVectorContractIT extends MemoryStoreContract {
     @RegisterExtension
     static final Postgres postgres = Postgres.shared();
 
+    /** One for each class, since opening it for each case would take longer than the case. */
     private static HikariDataSource pool;
-
-    @BeforeAll
-    static void openPool() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(postgres.jdbcUrl());
-        config.setUsername(postgres.user());
-        config.setPassword(postgres.password());
-        config.setMaximumPoolSize(16);
-        pool = new HikariDataSource(config);
-    }
 
     @AfterAll
     static void closePool() {
         pool.close();
+        pool = null;
     }
+
+    void adjust(HikariConfig config) {}
+
+    void adjust(PgVectorMemoryStoreBuilder builder) {}
 
     @Override
     protected MemoryStore newStore(StoreSettings settings) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA IF EXISTS contract CASCADE");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        if (pool == null) {
+            HikariConfig config = TestPools.config(postgres.get(), 16);
+            adjust(config);
+            pool = new HikariDataSource(config);
         }
-        return PgVectorMemoryStore.builder()
+        Sql.run(postgres.get(), "DROP SCHEMA IF EXISTS contract CASCADE");
+        PgVectorMemoryStoreBuilder builder = PgVectorMemoryStore.builder()
                 .dataSource(pool)
                 .schema("contract")
                 .dimensions(settings.space().dimensions())
                 .clock(settings.clock())
                 .limits(settings.limits())
-                .initSchema()
-                .build();
+                .initSchema();
+        adjust(builder);
+        return builder.build();
     }
 }

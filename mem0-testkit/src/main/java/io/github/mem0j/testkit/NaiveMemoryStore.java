@@ -148,6 +148,7 @@ public final class NaiveMemoryStore implements MemoryStore {
     }
 
     private <R> R answer(StoreRequest request, Supplier<R> body) {
+        Objects.requireNonNull(request, "request");
         return exclusively(() -> {
             if (request.deadline() != null) {
                 request.deadline().check(request.operation());
