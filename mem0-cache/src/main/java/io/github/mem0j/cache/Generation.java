@@ -39,6 +39,20 @@ enum Generation {
         return (bits & bit()) != 0;
     }
 
+    /**
+     * The one with this {@link #index}.
+     *
+     * @throws IllegalArgumentException if none has
+     */
+    static Generation at(int index) {
+        for (Generation generation : values()) {
+            if (generation.index == index) {
+                return generation;
+            }
+        }
+        throw new IllegalArgumentException("no generation has index " + index);
+    }
+
     /** The generations that a write ends, whatever its outcome, as a set of bits. */
     static int endedBy(WriteRequest write) {
         if (write instanceof RelateRequest) {
