@@ -30,7 +30,7 @@ final class NativeRedis {
         this.settings = settings;
         this.password = password;
         data = folder.folder("data");
-        process = new ServerProcess("Redis", folder, log());
+        process = new ServerProcess("Redis", folder, log(), "KILL");
     }
 
     /**
@@ -91,7 +91,12 @@ final class NativeRedis {
     void start() {
         process.start(Commands.concat(binary, List.of(configuration().toString())), this::isReady);
         if (settings.getOrDefault("cluster-enabled", "no").equals("yes")) {
-            takeSlots();
+            try {
+                takeSlots();
+            } catch (IllegalStateException e) {
+                process.kill();
+                throw e;
+            }
         }
     }
 

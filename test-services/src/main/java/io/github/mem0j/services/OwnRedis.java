@@ -135,7 +135,7 @@ public final class OwnRedis implements AutoCloseable {
     }
 
     /**
-     * Sends a command, on a connection of its own, and waits for the reply.
+     * Sends a command, on a connection of its own, and waits for the reply; all text is UTF-8.
      *
      * @return a {@link String}, a {@link Long}, a {@link List} of replies, or null
      * @throws IllegalStateException if the reply is an error, with its text, or there is none

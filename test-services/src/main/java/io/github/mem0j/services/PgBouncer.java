@@ -32,7 +32,7 @@ public final class PgBouncer implements AutoCloseable {
                     folder.path(),
                     log,
                     Commands.concat(ServerUser.prefix(), command, List.of(configuration.toString())));
-            folder.register(process.toHandle());
+            folder.register(process.toHandle(), "KILL");
             Waits.until(PATIENCE, "PgBouncer's start", () -> Ports.listens(host(), port) || !process.isAlive());
             if (!process.isAlive()) {
                 throw new IllegalStateException("PgBouncer does not start:\n" + Commands.tail(log));

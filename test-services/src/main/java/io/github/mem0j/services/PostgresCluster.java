@@ -29,7 +29,8 @@ final class PostgresCluster {
         this.wrapper = wrapper;
         binaries = PostgresBinaries.find(folder);
         data = folder.folder("data");
-        process = new ServerProcess("PostgreSQL", folder, log());
+        // Immediate shutdown: it takes its shared memory with it, as it could not if killed.
+        process = new ServerProcess("PostgreSQL", folder, log(), "QUIT");
     }
 
     /** A new one, with its server up. */

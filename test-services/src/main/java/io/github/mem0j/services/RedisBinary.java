@@ -2,6 +2,7 @@ package io.github.mem0j.services;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,7 +59,13 @@ public final class RedisBinary {
     }
 
     private static boolean isRecent(Path program) {
-        return isRecent(Commands.run(Path.of("/"), Duration.ofSeconds(10), List.of(program.toString(), "--version")));
+        try {
+            return isRecent(
+                    Commands.run(Path.of("/"), Duration.ofSeconds(10), List.of(program.toString(), "--version")));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            // It does not run here.
+            return false;
+        }
     }
 
     /** @param version such as "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64" */

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a Redis, in its protocol's second version: one command and its reply at a time. Not thread-safe. */
+/** A connection to a Redis, in its protocol's second version and UTF-8: one command and its reply at a time. Not thread-safe. */
 final class RespConnection implements Closeable {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int REPLY_MILLIS = 60_000;
@@ -70,6 +70,9 @@ final class RespConnection implements Closeable {
 
     private @Nullable Object reply() throws IOException {
         String line = line();
+        if (line.isEmpty()) {
+            throw new IOException("an empty reply");
+        }
         String rest = line.substring(1);
         return switch (line.charAt(0)) {
             case '+' -> rest;

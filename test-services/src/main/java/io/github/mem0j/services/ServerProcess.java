@@ -16,13 +16,18 @@ final class ServerProcess {
     private final String name;
     private final RunFolder folder;
     private final Path log;
+    private final String signal;
     private @Nullable ProcessHandle server;
 
-    /** @param name goes into messages */
-    ServerProcess(String name, RunFolder folder, Path log) {
+    /**
+     * @param name goes into messages
+     * @param signal by which it ends, if nobody ends it before the folder ends
+     */
+    ServerProcess(String name, RunFolder folder, Path log, String signal) {
         this.name = name;
         this.folder = folder;
         this.log = log;
+        this.signal = signal;
     }
 
     /**
@@ -33,7 +38,7 @@ final class ServerProcess {
     void start(List<String> command, BooleanSupplier ready) {
         Process process = Commands.start(folder.path(), log, Commands.concat(ServerUser.prefix(), command));
         server = process.toHandle();
-        folder.register(process.toHandle());
+        folder.register(process.toHandle(), signal);
         try {
             Waits.until(PATIENCE, name + "'s start", () -> ready.getAsBoolean() || !process.isAlive());
         } catch (IllegalStateException e) {
@@ -71,8 +76,8 @@ final class ServerProcess {
     }
 
     /** To the server and its children. */
-    void signal(String signal) {
-        Commands.signal(signal, processes().stream());
+    void signal(String sent) {
+        Commands.signal(sent, processes().stream());
     }
 
     private List<ProcessHandle> processes() {
