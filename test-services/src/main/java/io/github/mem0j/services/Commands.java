@@ -105,6 +105,15 @@ final class Commands {
                 .map(Path::of);
     }
 
+    @SafeVarargs
+    static List<String> concat(List<String>... parts) {
+        List<String> all = new ArrayList<>();
+        for (List<String> part : parts) {
+            all.addAll(part);
+        }
+        return all;
+    }
+
     static String tail(Path log) {
         return tail(read(log));
     }

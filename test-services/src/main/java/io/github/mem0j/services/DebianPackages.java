@@ -11,12 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches and unpacks packages of Debian 13 through the machine's own apt-get, from the mirrors that the machine's
+ * Fetches and unpacks packages of Debian through the machine's own apt-get, from the mirrors that the machine's
  * sources name. Nothing is installed, and the machine's own lists stay as they are. Signatures are checked.
  */
 final class DebianPackages {
+    /** Debian 12. */
+    static final String BOOKWORM = "bookworm";
+
+    /** Debian 13. */
+    static final String TRIXIE = "trixie";
+
     private static final Logger log = LoggerFactory.getLogger(DebianPackages.class);
-    private static final String RELEASE = "trixie";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private DebianPackages() {}
@@ -26,17 +31,17 @@ final class DebianPackages {
      *
      * @throws IllegalStateException where this is not a Debian, or no mirror gives them
      */
-    static void unpack(Path target, List<String> packages) throws IOException {
+    static void unpack(Path target, String release, List<String> packages) throws IOException {
         List<DebianSources.Mirror> mirrors = Commands.exists("apt-get") ? DebianSources.mirrors() : List.of();
         if (mirrors.isEmpty()) {
             throw new IllegalStateException("this machine has no Debian sources to fetch " + packages + " from");
         }
-        log.info("Fetching {} of Debian {} into the cache", packages, RELEASE);
+        log.info("Fetching {} of Debian {} into the cache", packages, release);
         IllegalStateException failure = new IllegalStateException(packages + " could not be fetched from any mirror");
         for (DebianSources.Mirror mirror : mirrors) {
             Path work = Files.createTempDirectory("mem0j-apt-");
             try {
-                fetch(mirror, work, packages);
+                fetch(mirror, release, work, packages);
                 try (Stream<Path> fetched = Files.list(work.resolve("debs"))) {
                     for (Path each : fetched.toList()) {
                         Commands.run(work, PATIENCE, List.of("dpkg-deb", "-x", each.toString(), target.toString()));
@@ -52,8 +57,9 @@ final class DebianPackages {
         throw failure;
     }
 
-    private static void fetch(DebianSources.Mirror mirror, Path work, List<String> packages) throws IOException {
-        Path sources = Files.writeString(work.resolve("sources.list"), mirror.line(RELEASE));
+    private static void fetch(DebianSources.Mirror mirror, String release, Path work, List<String> packages)
+            throws IOException {
+        Path sources = Files.writeString(work.resolve("sources.list"), mirror.line(release));
         Files.createDirectories(work.resolve("lists/partial"));
         Files.createDirectories(work.resolve("cache/archives/partial"));
         Path debs = Files.createDirectory(work.resolve("debs"));

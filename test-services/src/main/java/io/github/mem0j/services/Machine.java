@@ -8,17 +8,19 @@ import java.util.stream.Stream;
 
 /** What this machine is, as Debian and the dynamic loader name it. */
 enum Machine {
-    AMD64("x86_64-linux-gnu", "ld-linux-x86-64.so.2", "postgres-linux-x86_64.txz"),
-    ARM64("aarch64-linux-gnu", "ld-linux-aarch64.so.1", "postgres-linux-arm_64.txz");
+    AMD64("x86_64-linux-gnu", "ld-linux-x86-64.so.2", "postgres-linux-x86_64.txz", "redis-server-6.2.6-v5-linux-amd64"),
+    ARM64("aarch64-linux-gnu", "ld-linux-aarch64.so.1", "postgres-linux-arm_64.txz", "redis-server-6.2.7-linux-arm64");
 
     private final String triplet;
     private final String loader;
     final String postgresArchive;
+    final String redisProgram;
 
-    Machine(String triplet, String loader, String postgresArchive) {
+    Machine(String triplet, String loader, String postgresArchive, String redisProgram) {
         this.triplet = triplet;
         this.loader = loader;
         this.postgresArchive = postgresArchive;
+        this.redisProgram = redisProgram;
     }
 
     /** @throws IllegalStateException where no server can be started natively */
@@ -58,7 +60,7 @@ enum Machine {
      * @param more folders of libraries that are looked at before the machine's
      */
     List<String> loading(Path packages, Path... more) {
-        Path unpacked = packages.resolve("usr/lib").resolve(triplet);
+        Path unpacked = libraries(packages);
         String own = Stream.concat(Stream.of(unpacked), Stream.of(more))
                 .map(Path::toString)
                 .collect(Collectors.joining(":"));
@@ -67,6 +69,15 @@ enum Machine {
         }
         String all = own + ":/usr/lib/" + triplet + ":/usr/lib64";
         return List.of(unpacked.resolve(loader).toString(), "--library-path", all);
+    }
+
+    /** What goes before a program of Debian 12, which does with the machine's C library. */
+    List<String> loadingOlder(Path packages) {
+        return List.of("env", "LD_LIBRARY_PATH=" + libraries(packages));
+    }
+
+    private Path libraries(Path packages) {
+        return packages.resolve("usr/lib").resolve(triplet);
     }
 
     private static boolean isRecent() {

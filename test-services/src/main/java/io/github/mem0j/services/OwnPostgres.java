@@ -147,23 +147,23 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** In good order: connections are ended, all is written ("fast" shutdown). */
     public synchronized void stop() {
-        cluster.signal("CONT");
+        cluster.process().signal("CONT");
         cluster.stop();
     }
 
     /** SIGKILL to the server and all its processes; returns when they are gone. */
     public synchronized void kill() {
-        cluster.kill();
+        cluster.process().kill();
     }
 
     /** SIGSTOP: connections stay, new ones are taken by the system, and nothing is answered. */
     public synchronized void pause() {
-        cluster.signal("STOP");
+        cluster.process().signal("STOP");
     }
 
     /** Goes on after {@link #pause}. */
     public synchronized void resume() {
-        cluster.signal("CONT");
+        cluster.process().signal("CONT");
     }
 
     /** Starts again on the same data and port, after a {@link #stop} if it runs; returns when it takes connections. */
@@ -171,7 +171,7 @@ public final class OwnPostgres implements AutoCloseable {
         if (smallDisk) {
             throw new IllegalStateException("a server with a small disk cannot be restarted");
         }
-        if (cluster.isRunning()) {
+        if (cluster.process().isRunning()) {
             stop();
         }
         cluster.start();
@@ -184,7 +184,7 @@ public final class OwnPostgres implements AutoCloseable {
             return;
         }
         closed = true;
-        if (cluster.isRunning()) {
+        if (cluster.process().isRunning()) {
             stop();
         }
         folder.delete();

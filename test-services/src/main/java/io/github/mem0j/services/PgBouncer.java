@@ -2,8 +2,6 @@ package io.github.mem0j.services;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +18,7 @@ public final class PgBouncer implements AutoCloseable {
 
     private final RunFolder folder;
     private final PostgresDatabase behind;
-    private final int port = PostgresCluster.freePort();
+    private final int port = Ports.free();
     private final Process process;
 
     private PgBouncer(PostgresDatabase behind, Map<String, String> settings) {
@@ -33,9 +31,9 @@ public final class PgBouncer implements AutoCloseable {
             process = Commands.start(
                     folder.path(),
                     log,
-                    PostgresCluster.concat(ServerUser.prefix(), command, List.of(configuration.toString())));
-            folder.register(process.toHandle());
-            Waits.until(PATIENCE, "PgBouncer's start", () -> listens() || !process.isAlive());
+                    Commands.concat(ServerUser.prefix(), command, List.of(configuration.toString())));
+            folder.register(process.toHandle(), "KILL");
+            Waits.until(PATIENCE, "PgBouncer's start", () -> Ports.listens(host(), port) || !process.isAlive());
             if (!process.isAlive()) {
                 throw new IllegalStateException("PgBouncer does not start:\n" + Commands.tail(log));
             }
@@ -107,15 +105,6 @@ public final class PgBouncer implements AutoCloseable {
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host(), port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -39,7 +39,8 @@ final class PgBouncerBinary {
         try {
             Machine machine = Machine.current();
             Path cached = Cached.folder(
-                    machine.cacheName(NAME), filled -> DebianPackages.unpack(filled, machine.packages(PACKAGES)));
+                    machine.cacheName(NAME),
+                    filled -> DebianPackages.unpack(filled, DebianPackages.TRIXIE, machine.packages(PACKAGES)));
             Path packages = ServerUser.reachable(cached, folder.path().resolve(NAME));
             List<String> loading = machine.loading(packages);
             return Stream.concat(

@@ -63,7 +63,7 @@ record PostgresBinaries(Path initdb, List<String> server) {
     private static void fill(Machine machine, Path folder) throws IOException {
         Path debian = Files.createDirectory(folder.resolve("debian"));
         Path postgres = Files.createDirectory(folder.resolve("postgres"));
-        DebianPackages.unpack(debian, machine.packages(List.of("postgresql-17-pgvector")));
+        DebianPackages.unpack(debian, DebianPackages.TRIXIE, machine.packages(List.of("postgresql-17-pgvector")));
         try (InputStream archive = PostgresBinaries.class.getResourceAsStream("/" + machine.postgresArchive)) {
             if (archive == null) {
                 throw new IllegalStateException("PostgreSQL's programs for " + machine + " are not on the class path");

@@ -75,10 +75,14 @@ final class RunFolder {
         }
     }
 
-    /** A server that is to end with the folder. Its command line must name the folder. */
-    void register(ProcessHandle server) {
+    /**
+     * A server that is to end with the folder. Its command line must name the folder.
+     *
+     * @param signal by which it ends in as good an order as it needs
+     */
+    void register(ProcessHandle server, String signal) {
         try {
-            Files.writeString(pids().resolve(Long.toString(server.pid())), "");
+            Files.writeString(pids().resolve(Long.toString(server.pid())), signal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,64 +1,40 @@
 package io.github.mem0j.services;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Properties;
 
-/** The build's one server: the first JVM that asks starts it, the others find what it wrote down. Thread-safe. */
-final class SharedPostgres {
-    private static final Logger log = LoggerFactory.getLogger(SharedPostgres.class);
-    private static @Nullable PostgresDatabase found;
-    private static @Nullable String failure;
+/** The build's one PostgreSQL. */
+final class SharedPostgres implements SharedServer.Kind<PostgresDatabase> {
+    private static final SharedServer<PostgresDatabase> SHARED = new SharedServer<>(new SharedPostgres());
 
     private SharedPostgres() {}
 
     /**
      * Its maintenance database.
      *
-     * @throws IllegalStateException if there is none; looking again, in the same JVM, would only take time
+     * @throws IllegalStateException if there is none
      */
-    static synchronized PostgresDatabase server() {
-        if (failure != null) {
-            throw new IllegalStateException("As this JVM found before: " + failure);
-        }
-        if (found == null) {
-            try {
-                found = EnvironmentPostgres.server().orElseGet(SharedPostgres::ofBuild);
-            } catch (RuntimeException e) {
-                failure = String.valueOf(e.getMessage());
-                throw e;
-            }
-        }
-        return found;
+    static PostgresDatabase server() {
+        return SHARED.get();
     }
 
-    private static PostgresDatabase ofBuild() {
-        ProcessHandle build = Build.process();
-        Path state = Folders.state().toAbsolutePath().resolve("postgres-" + Build.id(build) + ".properties");
-        Path lock = state.resolveSibling("postgres.lock");
-        return FileLocks.locked(lock, () -> {
-            Optional<PostgresDatabase> running = ServerState.read(state);
-            if (running.isPresent()) {
-                return running.get();
-            }
-            PostgresDatabase started = start(build, state);
-            ServerState.write(state, started);
-            return started;
-        });
+    @Override
+    public String name() {
+        return "postgres";
     }
 
-    private static PostgresDatabase start(ProcessHandle build, Path state) {
-        long start = System.nanoTime();
-        RunFolder folder = RunFolder.create(build, state);
-        PostgresDatabase server = DockerPostgres.isAvailable()
+    @Override
+    public Optional<PostgresDatabase> ofEnvironment() {
+        return EnvironmentPostgres.server();
+    }
+
+    @Override
+    public PostgresDatabase start(RunFolder folder) {
+        return Docker.isAvailable()
                 ? DockerPostgres.start(folder, settings())
                 : NativePostgres.start(folder, settings());
-        log.info("PostgreSQL is up after {} ms: {}", (System.nanoTime() - start) / 1_000_000, server);
-        return server;
     }
 
     /** Nothing of it need survive a crash. */
@@ -71,5 +47,26 @@ final class SharedPostgres {
         settings.put("max_connections", "200");
         settings.put("shared_buffers", "256MB");
         return settings;
+    }
+
+    @Override
+    public Properties write(PostgresDatabase server) {
+        Properties written = new Properties();
+        written.setProperty("host", server.host());
+        written.setProperty("port", Integer.toString(server.port()));
+        written.setProperty("database", server.database());
+        written.setProperty("user", server.user());
+        written.setProperty("password", server.password());
+        return written;
+    }
+
+    @Override
+    public PostgresDatabase read(Properties written) {
+        return new PostgresDatabase(
+                written.getProperty("host", ""),
+                Integer.parseInt(written.getProperty("port", "0")),
+                written.getProperty("database", ""),
+                written.getProperty("user", ""),
+                written.getProperty("password", ""));
     }
 }

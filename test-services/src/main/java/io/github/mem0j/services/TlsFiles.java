@@ -57,7 +57,7 @@ record TlsFiles(Path ca, Path certificate, Path key) {
     }
 
     private static String[] concat(List<String> some, List<String> more) {
-        return PostgresCluster.concat(some, more).toArray(String[]::new);
+        return Commands.concat(some, more).toArray(String[]::new);
     }
 
     private static Path writeKey(Path store, String password) throws IOException, GeneralSecurityException {

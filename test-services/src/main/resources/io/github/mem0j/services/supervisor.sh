@@ -1,5 +1,5 @@
 # $1: the watched process; $2: the folder of the servers; from $3 on: files to delete with it.
-# Ends the servers that are listed in $2/pids (or the container named in $2/container) once the process is gone.
+# Ends the servers that are listed in $2/pids, by the signal that each's file there names (or the container named in $2/container) once the process is gone.
 trap '' INT HUP TERM
 watched=$1 folder=$2
 
@@ -35,8 +35,9 @@ done
 processes=$(running)
 if [ -n "$processes" ]; then
   kill -CONT $processes 2> /dev/null
-  # PostgreSQL's immediate shutdown: it takes its shared memory with it, as it could not if killed.
-  kill -QUIT $processes 2> /dev/null
+  running | while read -r pid children; do
+    kill "-$(cat "$folder/pids/$pid")" "$pid" $children 2> /dev/null
+  done
   tries=0
   while [ -n "$(running)" ] && [ $tries -lt 70 ]; do
     tries=$((tries + 1))

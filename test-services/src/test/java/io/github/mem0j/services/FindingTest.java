@@ -30,6 +30,33 @@ class FindingTest {
     }
 
     @Test
+    void takesTheRedisOfTheEnvironment() {
+        assertThat(EnvironmentRedis.server(Map.of())).isEmpty();
+        assertThat(EnvironmentRedis.server(Map.of("MEM0_TEST_REDIS_URL", "redis://me:a%3Ab%40c@db.example:6380/")))
+                .contains(new RedisAddress("db.example", 6380, "me", "a:b@c"));
+        assertThat(EnvironmentRedis.server(Map.of("MEM0_TEST_REDIS_URL", "redis://:secret@db.example")))
+                .contains(new RedisAddress("db.example", 6379, "", "secret"));
+        assertThat(EnvironmentRedis.server(Map.of("MEM0_TEST_REDIS_URL", "redis://db.example")))
+                .contains(new RedisAddress("db.example", 6379, "", ""));
+    }
+
+    @Test
+    void refusesOtherUrlsOfRedis() {
+        for (String url : new String[] {"db.example", "rediss://h", "redis://h/1", "redis:h", "redis://h?x=y"}) {
+            assertThatThrownBy(() -> EnvironmentRedis.server(Map.of("MEM0_TEST_REDIS_URL", url)))
+                    .as(url)
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void namesARedis() {
+        assertThat(new RedisAddress("h", 1, "", "").uri()).hasToString("redis://h:1");
+        assertThat(new RedisAddress("h", 1, "", "a:b@c%").uri()).hasToString("redis://:a:b%40c%25@h:1");
+        assertThat(new RedisAddress("h", 1, "me", "secret")).hasToString("me at redis://h:1");
+    }
+
+    @Test
     void leavesThePasswordOut() {
         assertThat(new PostgresDatabase("h", 1, "d", "u", "secret").toString()).doesNotContain("secret");
     }
@@ -39,6 +66,8 @@ class FindingTest {
         assertThat(DockerPostgres.command("secret", Map.of("fsync", "off")))
                 .containsSubsequence(
                         "docker", "run", "POSTGRES_PASSWORD=secret", "pgvector/pgvector:pg17", "fsync=off");
+        assertThat(DockerRedis.command())
+                .containsSubsequence("docker", "run", "127.0.0.1::6379", "redis:7.4", "--save");
     }
 
     @Test
@@ -50,6 +79,13 @@ class FindingTest {
                 .isFalse();
         assertThat(PgBouncerBinary.isRecent("PgBouncer 1.24.1\nlibevent 2.1.12"))
                 .isTrue();
+        assertThat(RedisBinary.isRecent("Redis server v=6.2.11 sha=00000000:0 bits=64"))
+                .isFalse();
+        assertThat(RedisBinary.isRecent("Redis server v=7.0.15 sha=00000000:0 bits=64"))
+                .isTrue();
+        assertThat(RedisBinary.isRecent("Redis server v=10.0.1 sha=00000000:0 bits=64"))
+                .isTrue();
+        assertThat(RedisBinary.isRecent("")).isFalse();
     }
 
     @Test

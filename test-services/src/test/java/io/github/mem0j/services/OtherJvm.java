@@ -13,24 +13,40 @@ import java.util.concurrent.TimeUnit;
 final class OtherJvm {
     private OtherJvm() {}
 
-    /** Looks like Maven, and runs what asks for the shared server in two JVMs at once. */
+    /** Looks like Maven, and runs what asks for the shared server, the class that it is told, in two JVMs at once. */
     static final class DummyBuild {
         public static void main(String[] arguments) throws Exception {
-            Process one = start(Path.of(""), List.of(), AsksForServer.class, ProcessBuilder.Redirect.INHERIT);
-            Process two = start(Path.of(""), List.of(), AsksForServer.class, ProcessBuilder.Redirect.INHERIT);
+            Class<?> asking = Class.forName(arguments[0]);
+            Process one = start(Path.of(""), List.of(), asking, ProcessBuilder.Redirect.INHERIT);
+            Process two = start(Path.of(""), List.of(), asking, ProcessBuilder.Redirect.INHERIT);
             one.waitFor();
             two.waitFor();
             TimeUnit.MINUTES.sleep(5);
         }
     }
 
-    static final class AsksForServer {
+    static final class AsksForPostgres {
         public static void main(String[] arguments) {
             print(SharedPostgres.server().port());
         }
     }
 
-    static final class StartsOwnServer {
+    static final class AsksForRedis {
+        public static void main(String[] arguments) {
+            print(SharedRedis.server().port());
+        }
+    }
+
+    static final class StartsOwnRedis {
+        public static void main(String[] arguments) throws Exception {
+            OwnRedis own = OwnRedis.start();
+            print(own.port());
+            own.pause();
+            TimeUnit.MINUTES.sleep(5);
+        }
+    }
+
+    static final class StartsOwnPostgres {
         public static void main(String[] arguments) throws Exception {
             OwnPostgres own = OwnPostgres.start(Map.of());
             print(own.port());
@@ -44,17 +60,19 @@ final class OtherJvm {
         System.out.println(port);
     }
 
-    static Process start(Path folder, List<String> options, Class<?> main, ProcessBuilder.Redirect output)
+    static Process start(
+            Path folder, List<String> options, Class<?> main, ProcessBuilder.Redirect output, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toAbsolutePath().toFile())
                 .redirectOutput(output)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().remove("MEM0_TEST_POSTGRES_URL");
+        builder.environment().keySet().removeAll(List.of("MEM0_TEST_POSTGRES_URL", "MEM0_TEST_REDIS_URL"));
         return builder.start();
     }
 

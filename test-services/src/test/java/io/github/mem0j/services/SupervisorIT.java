@@ -23,31 +23,53 @@ class SupervisorIT {
     Path root;
 
     @Test
-    void aBuildHasOneServerThatEndsWithIt() throws Exception {
+    void aBuildHasOnePostgresThatEndsWithIt() throws Exception {
+        assertOneOfABuild("postgres", OtherJvm.AsksForPostgres.class);
+    }
+
+    @Test
+    void aBuildHasOneRedisThatEndsWithIt() throws Exception {
+        assertOneOfABuild("redis", OtherJvm.AsksForRedis.class);
+    }
+
+    private void assertOneOfABuild(String name, Class<?> asking) throws Exception {
         Files.createDirectory(root.resolve(".mvn"));
         Path module = Files.createDirectory(root.resolve("module"));
         Process build = OtherJvm.start(
-                module, List.of("-Dmaven.home=none"), OtherJvm.DummyBuild.class, ProcessBuilder.Redirect.PIPE);
+                module,
+                List.of("-Dmaven.home=none"),
+                OtherJvm.DummyBuild.class,
+                ProcessBuilder.Redirect.PIPE,
+                asking.getName());
         try (BufferedReader output = OtherJvm.output(build)) {
             int first = OtherJvm.port(output);
             int second = OtherJvm.port(output);
 
             assertThat(second).isEqualTo(first);
             assertThat(answers(first)).isTrue();
-            assertThat(state()).anyMatch(name -> name.startsWith("postgres-" + build.pid() + "-"));
+            assertThat(state()).anyMatch(file -> file.startsWith(name + "-" + build.pid() + "-"));
 
             build.destroyForcibly();
 
             Waits.until(PATIENCE, "the server's end", () -> !answers(first));
-            Waits.until(PATIENCE, "the cleaning up", () -> state().equals(List.of("postgres.lock")));
+            Waits.until(PATIENCE, "the cleaning up", () -> state().equals(List.of(name + ".lock")));
         } finally {
             build.destroyForcibly();
         }
     }
 
     @Test
-    void aServerOfATestEndsWithItsJvmEvenIfPaused() throws Exception {
-        Process jvm = OtherJvm.start(root, List.of(), OtherJvm.StartsOwnServer.class, ProcessBuilder.Redirect.PIPE);
+    void aPostgresOfATestEndsWithItsJvmEvenIfPaused() throws Exception {
+        assertEndsWithItsJvm(OtherJvm.StartsOwnPostgres.class);
+    }
+
+    @Test
+    void aRedisOfATestEndsWithItsJvmEvenIfPaused() throws Exception {
+        assertEndsWithItsJvm(OtherJvm.StartsOwnRedis.class);
+    }
+
+    private void assertEndsWithItsJvm(Class<?> starting) throws Exception {
+        Process jvm = OtherJvm.start(root, List.of(), starting, ProcessBuilder.Redirect.PIPE);
         try (BufferedReader output = OtherJvm.output(jvm)) {
             int port = OtherJvm.port(output);
             assertThat(answers(port)).isTrue();
