@@ -1,0 +1,289 @@
+package io.github.mem0j.cache;
+
+import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.store.Degradation;
+import io.github.mem0j.store.Operation;
+import io.github.mem0j.store.Provenance;
+import io.github.mem0j.store.ReadRequest;
+import io.github.mem0j.store.StoreResult;
+import io.github.mem0j.store.StoreUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ScanIteration;
+
+/**
+ * Entries in Redis. All their times are told by the server's clock, which every reader is given with what it reads: no
+ * JVM's clock matters, and no delay on the way makes an answer look younger than it is.
+ */
+final class RedisEntries {
+    private final RedisLink link;
+    private final RedisKeys keys;
+    private final RequestDigest digests;
+    private final Invalidations invalidations;
+    private final LongSupplier incarnation;
+    private final Counters counters;
+    private final RedisCache settings;
+    private final EntryCodec codec;
+
+    RedisEntries(
+            RedisLink link,
+            RedisKeys keys,
+            RequestDigest digests,
+            Invalidations invalidations,
+            LongSupplier incarnation,
+            Counters counters,
+            RedisCache settings) {
+        this.link = link;
+        this.keys = keys;
+        this.digests = digests;
+        this.invalidations = invalidations;
+        this.incarnation = incarnation;
+        this.counters = counters;
+        this.settings = settings;
+        codec = new EntryCodec(settings.cipher);
+    }
+
+    /**
+     * What one look at Redis saw.
+     *
+     * @param tokens of all generations
+     * @param fenced generations that are being written
+     * @param now the server's time in milliseconds
+     * @param incarnation of the server
+     * @param entry whose token is the current one, or null
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record View(byte[] tokens, int fenced, long now, long incarnation, byte @Nullable [] entry) {
+        byte[] token(Generation generation) {
+            int start = EntryCodec.TOKEN_LENGTH * generation.index;
+            return Arrays.copyOfRange(tokens, start, start + EntryCodec.TOKEN_LENGTH);
+        }
+    }
+
+    /** A fresh answer, for how long it stays so, and how long it would take to load it again. */
+    record Found(StoreResult result, long freshNanos, long loadNanos) {}
+
+    Owner owner(MemoryScope scope) {
+        return new Owner(digests.owner(scope));
+    }
+
+    byte[] digest(ReadRequest request) {
+        return digests.request(request);
+    }
+
+    View look(Owner owner, byte[] digest) throws RedisDownException {
+        long run = incarnation.getAsLong();
+        List<?> reply = (List<?>) link.run(
+                RedisScripts.Step.READ,
+                List.of(keys.generations(owner), keys.writers(owner), keys.entry(owner, digest)),
+                List.of(
+                        invalidations.newToken(),
+                        invalidations.generationsTtl(),
+                        java.nio.ByteBuffer.allocate(Long.BYTES).putLong(run).array()));
+        return new View(
+                (byte[]) reply.get(0),
+                ((Long) reply.get(1)).intValue(),
+                (Long) reply.get(2),
+                run,
+                reply.size() > 3 ? (byte[]) reply.get(3) : null);
+    }
+
+    /**
+     * The entry's answer if it is fresh.
+     *
+     * @param lookedAt when the look began
+     */
+    Optional<Found> fresh(View view, ReadRequest request, byte[] digest, long lookedAt) {
+        return header(view).flatMap(header -> {
+            long remaining = header.loadedAtMillis() + header.freshMillis() - view.now();
+            long sinceLook = settings.nanoTime.getAsLong() - lookedAt;
+            long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(remaining) - sinceLook, validNanos(header));
+            Duration age = age(header, view, sinceLook);
+            if (fresh <= 0 || !isYoungEnough(age, request)) {
+                return Optional.empty();
+            }
+            Provenance provenance = new Provenance(Provenance.REDIS, age, Set.of(), true, Duration.ofNanos(fresh));
+            return decode(view, request, digest, provenance)
+                    .map(result -> new Found(result, fresh, TimeUnit.MILLISECONDS.toNanos(header.loadMillis())));
+        });
+    }
+
+    /** The entry's answer to stand in for a store that is down, though its time is over. */
+    Optional<StoreResult> stale(View view, ReadRequest request, byte[] digest, long lookedAt) {
+        return header(view).flatMap(header -> {
+            Duration age = age(header, view, settings.nanoTime.getAsLong() - lookedAt);
+            if (age.compareTo(settings.policy.keptFor()) > 0
+                    || validNanos(header) <= 0
+                    || !isYoungEnough(age, request)) {
+                return Optional.empty();
+            }
+            Provenance provenance =
+                    new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
+            return decode(view, request, digest, provenance);
+        });
+    }
+
+    private static Duration age(EntryHeader header, View view, long sinceLook) {
+        return Duration.ofMillis(Math.max(0, view.now() - header.loadedAtMillis()))
+                .plusNanos(sinceLook);
+    }
+
+    private static boolean isYoungEnough(Duration age, ReadRequest request) {
+        Duration maxAge = request.options().maxAge();
+        return maxAge == null || age.compareTo(maxAge) <= 0;
+    }
+
+    private long validNanos(EntryHeader header) {
+        Instant end = header.validUntil();
+        // Compared first: a Duration of centuries has no nanoseconds.
+        if (end == null
+                || settings.clock.instant().plus(settings.policy.keptFor()).isBefore(end)) {
+            return Long.MAX_VALUE;
+        }
+        return Duration.between(settings.clock.instant(), end).toNanos();
+    }
+
+    private Optional<EntryHeader> header(View view) {
+        if (view.entry() == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(EntryCodec.header(view.entry()));
+        } catch (UnreadableEntryException e) {
+            counters.count(metric(e));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<StoreResult> decode(View view, ReadRequest request, byte[] digest, Provenance provenance) {
+        byte[] entry = view.entry();
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(codec.decode(entry, request, digest, provenance).result());
+        } catch (UnreadableEntryException e) {
+            counters.count(metric(e), request.operation());
+            if (e.reason() != UnreadableEntryException.Reason.SCHEMA) {
+                discard(owner(request.scope()), digest, entry);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static CacheMetric metric(UnreadableEntryException e) {
+        return switch (e.reason()) {
+            case CORRUPT -> CacheMetric.CORRUPT;
+            case SCHEMA -> CacheMetric.SCHEMA;
+            case FOREIGN -> CacheMetric.FOREIGN;
+        };
+    }
+
+    private void discard(Owner owner, byte[] digest, byte[] entry) {
+        try {
+            link.run(RedisScripts.Step.DISCARD, List.of(keys.entry(owner, digest)), List.of(entry));
+        } catch (RedisDownException e) {
+            // Then it stays, and is as unreadable to the next.
+        }
+    }
+
+    /**
+     * Stores an answer, if it is younger than the look and no write came since.
+     *
+     * @return the answer as it may go up
+     */
+    StoreResult fill(
+            Owner owner, byte[] digest, ReadRequest request, View view, StoreResult result, long loadStartedAt) {
+        Operation operation = request.operation();
+        Provenance provenance = result.provenance();
+        long now = settings.nanoTime.getAsLong();
+        long sinceStart = now - loadStartedAt;
+        long fresh = settings.policy.freshNanos(Answers.isNegative(request, result));
+        if (provenance.freshFor() != null) {
+            fresh = Math.min(fresh, sinceStart + provenance.freshFor().toNanos());
+        }
+        StoreResult bounded =
+                result.withProvenance(provenance.freshForAtMost(Duration.ofNanos(Math.max(0, fresh - sinceStart))));
+        if (provenance.age().toNanos() > sinceStart
+                || !provenance.degradations().isEmpty()) {
+            // Older than our look, which so proves nothing about it; or less than full.
+            counters.count(CacheMetric.REFUSED, operation);
+            return bounded;
+        }
+        Generation generation = Generation.of(request, result);
+        Instant validUntil = Answers.validUntil(result, settings.clock);
+        EntryHeader header = new EntryHeader(
+                generation,
+                view.token(generation),
+                view.incarnation(),
+                view.now(),
+                (int) TimeUnit.NANOSECONDS.toMillis(fresh),
+                (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(sinceStart)),
+                validUntil);
+        byte[] entry = codec.encode(header, digest, result);
+        if (entry.length > settings.maxEntryBytes) {
+            counters.count(CacheMetric.OVERSIZE, operation);
+            return bounded;
+        }
+        return store(owner, digest, operation, header, entry) ? bounded : notStorable(bounded);
+    }
+
+    private boolean store(Owner owner, byte[] digest, Operation operation, EntryHeader header, byte[] entry) {
+        long gone = header.loadedAtMillis()
+                + header.freshMillis()
+                + settings.policy.staleIfError().toMillis();
+        long valid = TimeUnit.NANOSECONDS.toMillis(validNanos(header));
+        gone = Math.min(gone, valid > gone ? gone : header.loadedAtMillis() + Math.max(1, valid));
+        try {
+            Object stored = link.run(
+                    RedisScripts.Step.FILL,
+                    List.of(keys.generations(owner), keys.entry(owner, digest), keys.index(owner)),
+                    List.of(
+                            Invalidations.number(header.generation().index),
+                            header.token(),
+                            entry,
+                            Invalidations.number(gone),
+                            invalidations.generationsTtl()));
+            boolean done = Long.valueOf(1).equals(stored);
+            counters.count(done ? CacheMetric.STORED : CacheMetric.REFUSED, operation);
+            return done;
+        } catch (RedisDownException e) {
+            counters.count(CacheMetric.STORE_FAILURES, operation);
+            return false;
+        }
+    }
+
+    private static StoreResult notStorable(StoreResult result) {
+        return result.withProvenance(result.provenance().notStorable());
+    }
+
+    /** Removes every owner's entries and tokens, and tells all JVMs. */
+    void removeAll(RedisFeed feed) {
+        try {
+            link.call(redis -> {
+                ScanIteration all = redis.scanIteration(1_000, keys.allOwners());
+                while (!all.isIterationCompleted()) {
+                    for (String key : all.nextBatchList()) {
+                        if (!RedisKeys.isWriters(key)) {
+                            redis.unlink(key.getBytes(StandardCharsets.UTF_8));
+                        }
+                    }
+                }
+                return redis.publish(keys.endsChannel(), feed.message(new Owner(new byte[32]), RedisFeed.EVERYTHING));
+            });
+        } catch (RedisDownException e) {
+            throw StoreUnavailableException.notApplied(
+                    "Redis could not be told to forget everything; entries there may be from before: call"
+                            + " invalidateAll() again when it answers",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.mem0j.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Names of keys and channels. Those of one owner share a hash tag, so that Redis Cluster keeps them on one node; digests
+ * in them hold no character that means anything to Redis.
+ */
+final class RedisKeys {
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+    private final String prefix;
+
+    RedisKeys(String namespace) {
+        prefix = namespace + ":";
+    }
+
+    /** Three tokens of 16 bytes, one for each {@link Generation}; the same for all versions of this library. */
+    byte[] generations(Owner owner) {
+        return of(owner, "g");
+    }
+
+    /** Sorted set of the writers under way, by when their time is over. */
+    byte[] writers(Owner owner) {
+        return of(owner, "w");
+    }
+
+    /** Sorted set of the names of the owner's entries, by when they go. */
+    byte[] index(Owner owner) {
+        return of(owner, "k");
+    }
+
+    /** The entry of a question, in the format of this version. */
+    byte[] entry(Owner owner, byte[] requestDigest) {
+        return of(owner, "e1:" + BASE64.encodeToString(requestDigest));
+    }
+
+    private byte[] of(Owner owner, String name) {
+        return bytes(prefix + "{" + BASE64.encodeToString(owner.digest()) + "}:" + name);
+    }
+
+    /** Where ends of generations are published. */
+    byte[] endsChannel() {
+        return bytes(prefix + "ends");
+    }
+
+    /** Where, and under which key, one JVM hears its own heart beat. */
+    byte[] heartbeat(String instance) {
+        return bytes(prefix + "beat:" + instance);
+    }
+
+    /** All owners' keys, as a pattern for SCAN. */
+    String allOwners() {
+        return prefix + "{*";
+    }
+
+    /** Whether a key is one of {@link #writers}, which must outlive everything else. */
+    static boolean isWriters(String key) {
+        return key.endsWith("}:w");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

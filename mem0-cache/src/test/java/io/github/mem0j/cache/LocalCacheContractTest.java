@@ -1,0 +1,22 @@
+package io.github.mem0j.cache;
+
+import io.github.mem0j.embedded.EmbeddedMemoryStore;
+import io.github.mem0j.layer.MemoryStack;
+import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.testkit.MemoryStoreContract;
+import io.github.mem0j.testkit.StoreSettings;
+
+class LocalCacheContractTest extends MemoryStoreContract {
+    @Override
+    protected MemoryStore newStore(StoreSettings settings) {
+        return MemoryStack.over(EmbeddedMemoryStore.builder()
+                        .clock(settings.clock())
+                        .limits(settings.limits())
+                        .build())
+                .layer(LocalCache.builder()
+                        .singleJvm()
+                        .clock(settings.clock())
+                        .build())
+                .build();
+    }
+}
