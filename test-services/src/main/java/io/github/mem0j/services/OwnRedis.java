@@ -82,7 +82,7 @@ public final class OwnRedis implements AutoCloseable {
             return this;
         }
 
-        /** A cluster of one node, which has all slots. */
+        /** A cluster of one node, which has all slots. Each start takes Redis two seconds. */
         public Options withCluster() {
             return set("cluster-enabled", "yes");
         }
@@ -149,7 +149,7 @@ public final class OwnRedis implements AutoCloseable {
         command("SAVE");
     }
 
-    /** In good order, but without a snapshot (SHUTDOWN NOSAVE). */
+    /** In good order, but without a snapshot (SHUTDOWN NOSAVE); clients that a test has paused delay it. */
     public synchronized void stop() {
         redis.process().signal("CONT");
         redis.stop();
