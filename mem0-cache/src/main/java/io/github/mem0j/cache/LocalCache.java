@@ -180,7 +180,11 @@ public final class LocalCache implements MemoryLayer {
             return this;
         }
 
-        /** @throws IllegalArgumentException naming the setting that cannot be */
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException naming the one that cannot be
+         */
         public LocalCache build() {
             if (maxBytes < 64 << 10 || maxEntryBytes < 1 || maxEntryBytes > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(

@@ -250,7 +250,11 @@ public final class RedisCache implements MemoryLayer {
             return this;
         }
 
-        /** @throws IllegalArgumentException naming the setting that cannot be */
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException naming the one that cannot be
+         */
         public RedisCache build() {
             check(
                     NAMESPACE.matcher(namespace).matches(),

@@ -27,15 +27,13 @@ class RedisScripts {
         HEARTBEAT
     }
 
-    private record Script(byte[] text, byte[] digest) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
+    private static final class Script {
+        final byte[] text;
+        final byte[] digest;
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+        Script(byte[] text) {
+            this.text = text;
+            digest = RedisScripts.digest(text);
         }
     }
 
@@ -43,8 +41,7 @@ class RedisScripts {
 
     RedisScripts() {
         for (Step step : Step.values()) {
-            byte[] text = text(step).getBytes(StandardCharsets.UTF_8);
-            scripts.put(step, new Script(text, digest(text)));
+            scripts.put(step, new Script(text(step).getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -71,9 +68,9 @@ class RedisScripts {
     Object run(UnifiedJedis redis, Step step, List<byte[]> keys, List<byte[]> arguments) {
         Script script = Objects.requireNonNull(scripts.get(step));
         try {
-            return redis.evalsha(script.digest(), keys, arguments);
+            return redis.evalsha(script.digest, keys, arguments);
         } catch (JedisNoScriptException e) {
-            return redis.eval(script.text(), keys, arguments);
+            return redis.eval(script.text, keys, arguments);
         }
     }
 }
