@@ -67,7 +67,11 @@ final class HostileCases {
         }
 
         Case refused(String what, byte[] other, Reason... reasons) {
-            return new Case(what, codec, request, original, other, Set.of(reasons), false);
+            return made(what, other, Set.of(reasons), false);
+        }
+
+        Case made(String what, byte[] other, Set<Reason> reasons, boolean readable) {
+            return new Case(what, codec, request, original, other, reasons, readable);
         }
 
         @Override
@@ -91,6 +95,12 @@ final class HostileCases {
                 }
             }
         }
+    }
+
+    /** A plain entry, untouched. */
+    static Case whole(ReadRequest request, StoreResult answer) {
+        byte[] bytes = PLAIN.encode(new RandomAnswers(1).header(), DIGEST.request(request), answer);
+        return new Case("whole", PLAIN, request, answer, bytes, Set.of(), false);
     }
 
     List<Case> wholeEntries() {
@@ -135,16 +145,7 @@ final class HostileCases {
             }
         }
         boolean same = Arrays.equals(bytes, entry.bytes());
-        return same
-                ? entry
-                : new Case(
-                        "flipped and sealed",
-                        entry.codec(),
-                        entry.request(),
-                        entry.original(),
-                        EntryBytes.sealed(bytes),
-                        allowed,
-                        !entry.encrypted());
+        return same ? entry : entry.made("flipped and sealed", EntryBytes.sealed(bytes), allowed, !entry.encrypted());
     }
 
     private Case bombed(Case entry) {
@@ -200,13 +201,17 @@ final class HostileCases {
         };
     }
 
+    /** Random bytes, often after a true start; by chance they may say something. */
     private Case madeUp(Case entry) {
+        byte[] start = entry.bytes();
         byte[] bytes = new byte[random.nextInt(400)];
         random.nextBytes(bytes);
-        int kept = random.nextBoolean() ? Math.min(bytes.length, random.nextInt(DIGEST_END + 20)) : 0;
-        System.arraycopy(entry.bytes(), 0, bytes, 0, Math.min(kept, entry.bytes().length));
-        boolean sealed = bytes.length >= EntryBytes.CHECKSUM_LENGTH;
-        return entry.refused("made up", sealed ? EntryBytes.sealed(bytes) : bytes, Reason.values());
+        int kept = random.nextBoolean() ? random.nextInt(DIGEST_END + 20) : 0;
+        System.arraycopy(start, 0, bytes, 0, Math.min(kept, Math.min(start.length, bytes.length)));
+        bytes = bytes.length < EntryBytes.CHECKSUM_LENGTH ? bytes : EntryBytes.sealed(bytes);
+        boolean same = Arrays.equals(bytes, start);
+        boolean mayBeRead = kept >= DIGEST_END && !entry.encrypted();
+        return same ? entry : entry.made("made up", bytes, EnumSet.allOf(Reason.class), mayBeRead);
     }
 
     private static Reason formatOf(byte[] bytes) {

@@ -8,10 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mem0j.cache.HostileCases.Case;
 import io.github.mem0j.cache.UnreadableEntryException.Reason;
 import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Metadata;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.StoreResult;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,6 +76,18 @@ class HostileEntriesTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void whatIsNotUtf8IsCorrupt() {
+        GetRequest request = GetRequest.of(MemoryScope.user("ann"), new UUID(1, 2));
+        Memory memory = new Memory(
+                new UUID(1, 2), request.scope(), "tea", Metadata.EMPTY, Instant.EPOCH, Instant.EPOCH, null, 1, null);
+        Case whole = HostileCases.whole(request, new GetResult(List.of(memory), RandomAnswers.PROVENANCE));
+        int text = new String(whole.bytes(), StandardCharsets.ISO_8859_1).indexOf("tea");
+        for (byte[] malformed : new byte[][] {{-1}, {'t', (byte) 0xc3}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed}}) {
+            assertCorrupt(whole.with(HostileCases.planted(whole.bytes(), text, malformed)));
         }
     }
 
