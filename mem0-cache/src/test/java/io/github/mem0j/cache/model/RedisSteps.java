@@ -1,0 +1,17 @@
+package io.github.mem0j.cache.model;
+
+/** What Redis does on its own. */
+final class RedisSteps {
+    private RedisSteps() {}
+
+    static void of(State state, Next next) {
+        if (state.config.has(Fault.TOKENS_LOST)) {
+            next.after("Redis: evicts the tokens").endTokens(state.config.key().generation);
+        }
+        if (state.config.has(Fault.FLUSH)) {
+            State flushed = next.after("Redis: loses everything");
+            flushed.endTokens(state.config.key().generation);
+            flushed.fence = 0;
+        }
+    }
+}
