@@ -3,7 +3,6 @@ package io.github.mem0j.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,10 @@ final class Invalidations {
     private volatile boolean overflown;
 
     /** What Redis was not told of an owner. */
-    private record Missed(int generations, boolean erased, long since) {
+    private record Missed(int generations, boolean erased, long since, long number) {
         Missed and(int more, boolean alsoErased) {
-            return new Missed(generations | more, erased || alsoErased, since);
+            // Another number: who tells Redis of the one must not take the other off the list.
+            return new Missed(generations | more, erased || alsoErased, since, number + 1);
         }
     }
 
@@ -167,7 +167,7 @@ final class Invalidations {
         pending.compute(
                 owner,
                 (key, missed) ->
-                        missed == null ? new Missed(generations, erased, now) : missed.and(generations, erased));
+                        missed == null ? new Missed(generations, erased, now, 0) : missed.and(generations, erased));
         feed.wakeKeeper();
     }
 
@@ -289,9 +289,5 @@ final class Invalidations {
 
     static byte[] number(long number) {
         return SafeEncoder.encode(Long.toString(number));
-    }
-
-    static String text(byte[] reply) {
-        return new String(reply, StandardCharsets.UTF_8);
     }
 }

@@ -101,7 +101,7 @@ final class Keeper {
                 .array();
         Object reply = link.runEvenIfClosed(
                 RedisScripts.Step.HEARTBEAT, List.of(heartbeat), List.of(HEARTBEAT_TTL, heartbeat, now));
-        ServerInfo server = ServerInfo.of(Invalidations.text((byte[]) reply));
+        ServerInfo server = ServerInfo.of((List<?>) reply);
         if (server.incarnation() != incarnation) {
             if (incarnation != 0) {
                 log.info("Redis is another server, or began anew: what it holds from before is not read");
@@ -122,6 +122,9 @@ final class Keeper {
     }
 
     void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         thread.interrupt();
         subscription.close();

@@ -1,22 +1,19 @@
 package io.github.mem0j.cache;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
- * What {@code INFO server} says.
+ * What a heartbeat tells of the server.
  *
  * @param incarnation of the server: another after each restart and on each other server; 0 in a cluster
  * @param isCluster whether it is one node of several
  */
 record ServerInfo(long incarnation, boolean isCluster) {
-    static ServerInfo of(String info) {
-        boolean cluster = false;
-        long incarnation = 0;
-        for (String line : info.split("\r?\n", -1)) {
-            if (line.startsWith("redis_mode:")) {
-                cluster = line.endsWith(":cluster");
-            } else if (line.startsWith("run_id:") && line.length() >= 23) {
-                incarnation = Long.parseUnsignedLong(line.substring(7, 23), 16);
-            }
-        }
-        return new ServerInfo(cluster ? 0 : incarnation, cluster);
+    /** Reads the reply of heartbeat.lua. */
+    static ServerInfo of(List<?> reply) {
+        String run = new String((byte[]) reply.get(0), StandardCharsets.US_ASCII);
+        boolean cluster = "cluster".equals(new String((byte[]) reply.get(1), StandardCharsets.US_ASCII));
+        return new ServerInfo(cluster ? 0 : Long.parseUnsignedLong(run.substring(0, 16), 16), cluster);
     }
 }

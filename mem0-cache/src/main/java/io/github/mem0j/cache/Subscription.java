@@ -2,6 +2,7 @@ package io.github.mem0j.cache;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class Subscription {
             try {
                 redis.subscribe(mine, ends, heartbeats);
             } catch (RuntimeException e) {
-                log.debug("Not listening to Redis: {}", e.getMessage());
+                log.debug("Not listening to Redis", e);
             }
             if (mine == current && feed.isConfirmed()) {
                 feed.lost();
@@ -79,20 +80,30 @@ final class Subscription {
 
     void close() {
         closed = true;
-        Hearing last = current;
-        try {
-            if (last.isSubscribed()) {
-                last.unsubscribe();
-            }
-        } catch (RuntimeException e) {
-            log.debug("Redis was not told that nobody listens any more: {}", e.getMessage());
-        }
+        current.leave();
     }
 
     private final class Hearing extends BinaryJedisPubSub {
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        /** Once only: the answer to a second time would be left in a connection that goes back to the pool. */
+        void leave() {
+            try {
+                if (isSubscribed() && left.compareAndSet(false, true)) {
+                    unsubscribe();
+                }
+            } catch (RuntimeException e) {
+                log.debug("Redis was not told that nobody listens any more: {}", e.getMessage());
+            }
+        }
+
         @Override
         public void onSubscribe(byte[] channel, int channels) {
-            if (this == current && channels == 2) {
+            if (closed || this != current) {
+                leave();
+                return;
+            }
+            if (channels == 2) {
                 probe.at(Probe.Point.SUBSCRIBED);
                 feed.confirmed();
             }
