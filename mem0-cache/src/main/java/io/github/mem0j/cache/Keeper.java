@@ -101,7 +101,7 @@ final class Keeper {
                 .array();
         Object reply = link.runEvenIfClosed(
                 RedisScripts.Step.HEARTBEAT, List.of(heartbeat), List.of(HEARTBEAT_TTL, heartbeat, now));
-        ServerInfo server = ServerInfo.of((List<?>) reply);
+        ServerInfo server = serverInfo(reply);
         if (server.incarnation() != incarnation) {
             if (incarnation != 0) {
                 log.info("Redis is another server, or began anew: what it holds from before is not read");
@@ -113,6 +113,14 @@ final class Keeper {
             // Messages of a cluster may be lost between its nodes without a sign: there, local caches stay off.
             subscribing = true;
             subscription.start();
+        }
+    }
+
+    private static ServerInfo serverInfo(Object reply) throws RedisDownException {
+        try {
+            return ServerInfo.of((List<?>) reply);
+        } catch (RuntimeException e) {
+            throw new RedisDownException(e); // not a Redis that we understand
         }
     }
 
@@ -128,15 +136,13 @@ final class Keeper {
         closed = true;
         thread.interrupt();
         subscription.close();
+        step(); // tells Redis what it missed, and wakes the listening thread, which then leaves
         if (!invalidations.isEmpty()) {
-            step();
-            if (!invalidations.isEmpty()) {
-                log.warn(
-                        "Closed while Redis was not told of writes to {} owners: other JVMs may answer from before them"
-                                + " for up to {}",
-                        invalidations.pendingCount(),
-                        settings.policy.freshFor());
-            }
+            log.warn(
+                    "Closed while Redis was not told of writes to {} owners: other JVMs may answer from before them for up"
+                            + " to {}",
+                    invalidations.pendingCount(),
+                    settings.policy.freshFor());
         }
     }
 }

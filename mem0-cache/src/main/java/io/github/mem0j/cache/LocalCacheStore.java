@@ -110,6 +110,10 @@ final class LocalCacheStore extends CachingStore {
             return flown.answer();
         }
         counters.count(CacheMetric.JOINED, request.operation());
+        if (!flown.answer().provenance().storable()) {
+            // Loaded while a write elsewhere was under way, which may have been answered since: see for ourselves.
+            return load(key, seen, request, below).answer();
+        }
         return aged(flown, request, settings.nanoTime.getAsLong())
                 .orElseGet(() -> load(key, seen, request, below).answer());
     }

@@ -120,7 +120,10 @@ final class RedisCacheStore extends CachingStore {
         boolean fenced = Generation.guardOf(read.request).in(view.fenced());
         counters.count(fenced ? CacheMetric.FENCED : CacheMetric.MISSES, read.operation);
         try {
-            return joined(read, view.token(Generation.guardOf(read.request)), () -> load(read, view));
+            // A load during a write is shared with nobody: the write may be over before the next comes.
+            return fenced
+                    ? load(read, view).answer()
+                    : joined(read, view.token(Generation.guardOf(read.request)), () -> load(read, view));
         } catch (StoreUnavailableException e) {
             return standIn(read).orElseThrow(() -> e);
         }

@@ -2,7 +2,6 @@ package io.github.mem0j.cache;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,22 +77,23 @@ final class Subscription {
         }
     }
 
+    /** Ends with the next message: see {@link Hearing#leave}. */
     void close() {
         closed = true;
-        current.leave();
     }
 
     private final class Hearing extends BinaryJedisPubSub {
-        private final AtomicBoolean left = new AtomicBoolean();
+        private boolean left;
 
-        /** Once only: the answer to a second time would be left in a connection that goes back to the pool. */
-        void leave() {
-            try {
-                if (isSubscribed() && left.compareAndSet(false, true)) {
-                    unsubscribe();
-                }
-            } catch (RuntimeException e) {
-                log.debug("Redis was not told that nobody listens any more: {}", e.getMessage());
+        /**
+         * Only on the listening thread, and once. Jedis gives the connection back to the pool as soon as the answer is
+         * read; a thread that is still in {@code unsubscribe()} then writes into the same buffer as the connection's next
+         * user, and their replies get mixed up.
+         */
+        private void leave() {
+            if (!left) {
+                left = true;
+                unsubscribe();
             }
         }
 
@@ -111,7 +111,8 @@ final class Subscription {
 
         @Override
         public void onMessage(byte[] channel, byte[] message) {
-            if (this != current) {
+            if (closed || this != current) {
+                leave();
                 return;
             }
             if (!Arrays.equals(channel, heartbeats)) {

@@ -13,10 +13,7 @@ class LocalCacheContractTest extends MemoryStoreContract {
                         .clock(settings.clock())
                         .limits(settings.limits())
                         .build())
-                .layer(LocalCache.builder()
-                        .singleJvm()
-                        .clock(settings.clock())
-                        .build())
+                .layer(LocalCache.builder().singleJvm().clock(settings.clock()).build())
                 .build();
     }
 }
