@@ -2,12 +2,17 @@ package io.github.mem0j.cache;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of keys and channels. Those of one owner share a hash tag, so that Redis Cluster keeps them on one node; digests
  * in them hold no character that means anything to Redis.
  */
 final class RedisKeys {
+    /** Nothing that a pattern of SCAN takes for more than itself, and no brace. */
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final String prefix;
@@ -58,6 +63,20 @@ final class RedisKeys {
     /** Whether a key is one of {@link #writers}, which must outlive everything else. */
     static boolean isWriters(String key) {
         return key.endsWith("}:w");
+    }
+
+    /**
+     * Checks what a host chose.
+     *
+     * @throws IllegalArgumentException saying what it must be
+     */
+    static void check(String namespace, byte @Nullable [] secret) {
+        if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new IllegalArgumentException("namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but is " + namespace);
+        }
+        if (secret != null && secret.length < 16) {
+            throw new IllegalArgumentException("secret must be 16 bytes at least");
+        }
     }
 
     private static byte[] bytes(String text) {
