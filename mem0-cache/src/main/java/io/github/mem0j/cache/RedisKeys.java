@@ -15,13 +15,15 @@ final class RedisKeys {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
+    private static final String ENTRY = "e1:";
+
     private final String prefix;
 
     RedisKeys(String namespace) {
         prefix = namespace + ":";
     }
 
-    /** Three tokens of 16 bytes, one for each {@link Generation}; the same for all versions of this library. */
+    /** Tokens of 16 bytes, one for each {@link Generation}, and which are being written; for all versions of this library. */
     byte[] generations(Owner owner) {
         return of(owner, "g");
     }
@@ -38,7 +40,17 @@ final class RedisKeys {
 
     /** The entry of a question, in the format of this version. */
     byte[] entry(Owner owner, byte[] requestDigest) {
-        return of(owner, "e1:" + BASE64.encodeToString(requestDigest));
+        return of(owner, ENTRY + name(requestDigest));
+    }
+
+    /** What the keys of an owner's entries begin with. */
+    byte[] entries(Owner owner) {
+        return of(owner, ENTRY);
+    }
+
+    /** What ends an entry's key, and names it in the index. */
+    static String name(byte[] requestDigest) {
+        return BASE64.encodeToString(requestDigest);
     }
 
     private byte[] of(Owner owner, String name) {
