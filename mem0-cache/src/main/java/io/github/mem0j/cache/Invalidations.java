@@ -81,8 +81,7 @@ final class Invalidations {
         this.counters = counters;
         this.settings = settings;
         nanoTime = settings.nanoTime;
-        generationsTtl =
-                number(settings.policy.keptFor().plus(FENCE).plusMinutes(1).toMillis());
+        generationsTtl = number(GENERATIONS_TTL.plus(settings.policy.keptFor()).toMillis());
         recent = Caffeine.newBuilder()
                 .expireAfterWrite(MAY_BE_LOST)
                 .maximumSize(settings.maxPending)

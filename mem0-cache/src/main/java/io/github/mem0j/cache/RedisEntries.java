@@ -70,7 +70,13 @@ final class RedisEntries {
      * @param header of the entry, or null
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record View(byte[] tokens, int fenced, long loadedAt, long incarnation, byte @Nullable [] entry, @Nullable EntryHeader header) {
+    record View(
+            byte[] tokens,
+            int fenced,
+            long loadedAt,
+            long incarnation,
+            byte @Nullable [] entry,
+            @Nullable EntryHeader header) {
         byte[] token(Generation generation) {
             return RedisEntries.token(tokens, generation);
         }
@@ -157,8 +163,7 @@ final class RedisEntries {
         if (ageMillis > kept || validNanos(header) <= 0 || !isYoungEnough(age, request)) {
             return Optional.empty();
         }
-        Provenance provenance =
-                new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
+        Provenance provenance = new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
         return decode(view, request, digest, provenance);
     }
 
