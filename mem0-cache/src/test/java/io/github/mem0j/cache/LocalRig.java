@@ -15,13 +15,16 @@ import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreResult;
+import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.UpdateRequest;
+import io.github.mem0j.store.WriteRequest;
 import io.github.mem0j.testkit.FaultyStore;
 import io.github.mem0j.testkit.ManualClock;
 import io.github.mem0j.testkit.RecordingStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /** A local cache over a database in memory that others write to as well, with everything in the hands of a test. */
@@ -45,6 +48,7 @@ final class LocalRig implements AutoCloseable {
     final MemoryStore cache;
     private volatile UnaryOperator<StoreResult> answers = UnaryOperator.identity();
     private volatile Duration slowness = Duration.ZERO;
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     private LocalRig(LocalVariant variant, boolean fed, UnaryOperator<LocalCache.Builder> settings) {
         feed = variant.feed();
@@ -113,6 +117,11 @@ final class LocalRig implements AutoCloseable {
         slowness = duration;
     }
 
+    /** The next write fails with its outcome unknown, and has not taken effect. */
+    void failNextWrite() {
+        failing.set(true);
+    }
+
     /** How many gets have reached the store below. */
     int loaded() {
         return loads.count(Operation.GET);
@@ -147,6 +156,9 @@ final class LocalRig implements AutoCloseable {
         @Override
         @SuppressWarnings("unchecked")
         protected <R extends StoreResult> R around(Call<R> call) {
+            if (call.request() instanceof WriteRequest && failing.getAndSet(false)) {
+                throw StoreUnavailableException.unknown("the connection broke", null);
+            }
             R result = call.proceed();
             clock.advance(slowness);
             return (R) answers.apply(result);
