@@ -114,7 +114,7 @@ final class LocalCacheStore extends CachingStore {
             // Loaded while a write elsewhere was under way, which may have been answered since: see for ourselves.
             return load(key, seen, request, below).answer();
         }
-        return aged(flown, request, settings.nanoTime.getAsLong())
+        return aged(flown, request, settings.nanoTime.getAsLong(), settings.clock)
                 .orElseGet(() -> load(key, seen, request, below).answer());
     }
 

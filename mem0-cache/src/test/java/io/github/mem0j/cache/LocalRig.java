@@ -112,6 +112,18 @@ final class LocalRig implements AutoCloseable {
         answers = change;
     }
 
+    /** Holds the next load once it has its answer; let go, it does {@code then}, which may throw, and returns it. */
+    LocalStops.Stop stopInNextLoad(Runnable then) {
+        LocalStops.Stop stop = new LocalStops.Stop();
+        answerBy(answer -> {
+            answers = UnaryOperator.identity();
+            stop.hold();
+            then.run();
+            return answer;
+        });
+        return stop;
+    }
+
     /** From now on each load takes this long by the clock. */
     void slow(Duration duration) {
         slowness = duration;

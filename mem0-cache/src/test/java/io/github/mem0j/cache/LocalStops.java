@@ -24,6 +24,11 @@ final class LocalStops implements Probe {
             await(reached);
         }
 
+        void hold() {
+            reached.countDown();
+            await(free);
+        }
+
         void release() {
             free.countDown();
         }
@@ -41,8 +46,7 @@ final class LocalStops implements Probe {
         passed.computeIfAbsent(point, any -> new AtomicInteger()).incrementAndGet();
         Stop stop = stops.remove(point);
         if (stop != null) {
-            stop.reached.countDown();
-            await(stop.free);
+            stop.hold();
         }
     }
 
