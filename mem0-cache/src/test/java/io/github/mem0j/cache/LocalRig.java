@@ -143,6 +143,17 @@ final class LocalRig implements AutoCloseable {
         return CacheAdmin.of(cache).statistics().get(0).get(metric);
     }
 
+    /** Returns once so much has been counted. */
+    void awaitCount(CacheMetric metric, long count) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (count(metric) < count) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(metric + " is " + count(metric) + ", not " + count);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
     public void close() {
         cache.close();
