@@ -114,7 +114,7 @@ final class LocalCacheStore extends CachingStore {
             // Loaded while a write elsewhere was under way, which may have been answered since: see for ourselves.
             return load(key, seen, request, below).answer();
         }
-        return aged(flown, request, settings.nanoTime.getAsLong())
+        return aged(flown, request, settings.nanoTime.getAsLong(), settings.clock)
                 .orElseGet(() -> load(key, seen, request, below).answer());
     }
 
@@ -166,7 +166,13 @@ final class LocalCacheStore extends CachingStore {
                     (int) weight);
             settings.probe.at(Probe.Point.LOCAL_BEFORE_PUT);
             entries.put(key, entry);
-            counters.count(CacheMetric.STORED, operation);
+            if (entry.isCurrent(stamps)) {
+                counters.count(CacheMetric.STORED, operation);
+            } else {
+                // It would never show, but its owner may have been erased meanwhile: nothing of it may stay.
+                entries.remove(key, entry);
+                counters.count(CacheMetric.REFUSED, operation);
+            }
         }
         return result.withProvenance(provenance.freshForAtMost(Duration.ofNanos(fresh)));
     }

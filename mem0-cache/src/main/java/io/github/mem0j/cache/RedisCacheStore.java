@@ -153,7 +153,7 @@ final class RedisCacheStore extends CachingStore {
             return flown.answer();
         }
         counters.count(CacheMetric.JOINED, read.operation);
-        return aged(flown, read.request, settings.nanoTime.getAsLong())
+        return aged(flown, read.request, settings.nanoTime.getAsLong(), settings.clock)
                 .orElseGet(() -> load.get().answer());
     }
 
