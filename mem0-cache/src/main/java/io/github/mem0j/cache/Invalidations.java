@@ -25,6 +25,9 @@ final class Invalidations {
     /** How long a write keeps others from storing, unless renewed: what remains of one whose JVM died. */
     static final Duration FENCE = Duration.ofSeconds(30);
 
+    /** Beyond the last write: what depends on them ends with them, so they should not go often. */
+    private static final Duration GENERATIONS_TTL = Duration.ofDays(1);
+
     private static final Duration RENEWED_AFTER = Duration.ofSeconds(10);
     /** A fail-over loses what the old master had not passed on; by far not more than this. */
     private static final Duration MAY_BE_LOST = Duration.ofSeconds(60);
@@ -91,7 +94,7 @@ final class Invalidations {
         return tokens.next();
     }
 
-    /** How long an owner's generations outlive their last use: longer than any entry that names them. */
+    /** How long an owner's generations outlive the last write, in milliseconds. */
     byte[] generationsTtl() {
         return generationsTtl;
     }
@@ -241,7 +244,8 @@ final class Invalidations {
 
     private void runErase(Owner owner, boolean evenIfClosed) throws RedisDownException {
         List<byte[]> index = List.of(keys.index(owner));
-        List<byte[]> arguments = List.of(keys.endsChannel(), feed.message(owner, RedisFeed.ERASED));
+        List<byte[]> arguments =
+                List.of(keys.entries(owner), keys.endsChannel(), feed.message(owner, RedisFeed.ERASED));
         if (evenIfClosed) {
             link.runEvenIfClosed(RedisScripts.Step.ERASE, index, arguments);
         } else {

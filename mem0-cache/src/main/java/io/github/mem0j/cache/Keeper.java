@@ -27,6 +27,7 @@ final class Keeper {
     private final Thread thread = Background.daemon("mem0-redis-keeper", this::run);
     private volatile boolean closed;
     private volatile boolean subscribing;
+    private final ServerClock clock = new ServerClock();
     private volatile long incarnation;
     private long pauseMillis = FIRST_RETRY_MILLIS;
 
@@ -96,12 +97,12 @@ final class Keeper {
     }
 
     private void beat() throws RedisDownException {
-        byte[] now = ByteBuffer.allocate(Long.BYTES)
-                .putLong(settings.nanoTime.getAsLong())
-                .array();
+        long before = settings.nanoTime.getAsLong();
+        byte[] message = ByteBuffer.allocate(Long.BYTES).putLong(before).array();
         Object reply = link.runEvenIfClosed(
-                RedisScripts.Step.HEARTBEAT, List.of(heartbeat), List.of(HEARTBEAT_TTL, heartbeat, now));
+                RedisScripts.Step.HEARTBEAT, List.of(heartbeat), List.of(HEARTBEAT_TTL, heartbeat, message));
         ServerInfo server = serverInfo(reply);
+        clock.heard(server.millis(), before, settings.nanoTime.getAsLong());
         if (server.incarnation() != incarnation) {
             if (incarnation != 0) {
                 log.info("Redis is another server, or began anew: what it holds from before is not read");
@@ -127,6 +128,11 @@ final class Keeper {
     /** Which run of the server the entries must come from. */
     long incarnation() {
         return incarnation;
+    }
+
+    /** The server's time. */
+    ServerClock clock() {
+        return clock;
     }
 
     void close() {

@@ -7,6 +7,7 @@ import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.ReadRequest;
 import io.github.mem0j.store.SearchRequest;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class LocalKey {
 
     private LocalKey(ReadRequest question, byte[] filter, @Nullable ListCursor cursor) {
         this.question =
-                question.options() == ReadOptions.DEFAULT ? question : question.withOptions(ReadOptions.DEFAULT);
+                question.options().equals(ReadOptions.DEFAULT) ? question : question.withOptions(ReadOptions.DEFAULT);
         this.filter = filter;
         this.cursor = cursor;
         hash = (this.question.hashCode() * 31 + Arrays.hashCode(filter)) * 31
@@ -56,7 +57,7 @@ final class LocalKey {
                 && hash == that.hash
                 && question.equals(that.question)
                 && Arrays.equals(filter, that.filter)
-                && java.util.Objects.equals(cursor, that.cursor);
+                && Objects.equals(cursor, that.cursor);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
@@ -107,8 +106,6 @@ public final class RedisCache implements MemoryLayer {
 
     /** Not thread-safe; what it builds is. */
     public static final class Builder {
-        private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
         private final UnifiedJedis redis;
         private String namespace = "mem0";
         private byte @Nullable [] secret;
@@ -256,10 +253,7 @@ public final class RedisCache implements MemoryLayer {
          * @throws IllegalArgumentException naming the one that cannot be
          */
         public RedisCache build() {
-            check(
-                    NAMESPACE.matcher(namespace).matches(),
-                    "namespace must be 1 to 64 of A-Z a-z 0-9 . _ -: " + namespace);
-            check(secret == null || secret.length >= 16, "secret must be 16 bytes at least");
+            RedisKeys.check(namespace, secret);
             check(operations.stream().noneMatch(Operation::isWrite), "operations must be reads: " + operations);
             check(maxEntryBytes > 0, "maxEntryBytes must be positive, but is " + maxEntryBytes);
             check(maxPending > 0, "maxPending must be positive, but is " + maxPending);

@@ -52,7 +52,7 @@ final class RedisCacheStore extends CachingStore {
         Subscription subscription =
                 new Subscription(settings.redis, feed, keys.endsChannel(), heartbeat, settings.probe);
         keeper = new Keeper(link, invalidations, feed, subscription, heartbeat, settings);
-        entries = new RedisEntries(link, keys, digests, invalidations, keeper::incarnation, counters, settings);
+        entries = new RedisEntries(link, keys, digests, invalidations, keeper, counters, settings);
         flights = new SingleFlight<>(() -> settings.probe.at(Probe.Point.FOLLOWER_JOINED));
         refreshAhead = new RefreshAhead(background, settings.random);
         keeper.start();
@@ -66,7 +66,6 @@ final class RedisCacheStore extends CachingStore {
         final Owner owner;
         final byte[] digest;
         final long stamp;
-        final long startedAt;
 
         Read(ReadRequest request, Reading<?, ?> below) {
             this.request = request;
@@ -76,7 +75,6 @@ final class RedisCacheStore extends CachingStore {
             digest = entries.digest(request);
             Generation guard = Generation.guardOf(request);
             stamp = stamps.get(stamps.slot(owner.bits()), guard);
-            startedAt = settings.nanoTime.getAsLong();
         }
 
         boolean isPending() {
@@ -112,7 +110,7 @@ final class RedisCacheStore extends CachingStore {
         }
         settings.probe.at(Probe.Point.REDIS_READ);
         if (read.request.options().freshness() == Freshness.ANY) {
-            Optional<RedisEntries.Found> found = entries.fresh(view, read.request, read.digest, read.startedAt);
+            Optional<RedisEntries.Found> found = entries.fresh(view, read.request, read.digest);
             if (found.isPresent()) {
                 return hit(read, view, found.get());
             }
@@ -214,9 +212,8 @@ final class RedisCacheStore extends CachingStore {
             return Optional.empty();
         }
         try {
-            long now = settings.nanoTime.getAsLong();
             RedisEntries.View view = entries.look(read.owner, read.digest);
-            Optional<StoreResult> found = entries.stale(view, read.request, read.digest, now);
+            Optional<StoreResult> found = entries.stale(view, read.request, read.digest);
             found.ifPresent(stale -> counters.count(CacheMetric.STALE_HITS, read.operation));
             return found;
         } catch (RedisDownException e) {

@@ -15,20 +15,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ScanIteration;
 
 /**
- * Entries in Redis. All their times are told by the server's clock, which every reader is given with what it reads: no
- * JVM's clock matters, and no delay on the way makes an answer look younger than it is.
+ * Entries in Redis. All their times are told by the server's clock: no JVM's own matters, and no delay on the way makes
+ * an answer look younger than it is.
  */
 final class RedisEntries {
+    /** Three tokens, and a byte that says which generations are being written. */
+    private static final int GENERATIONS_LENGTH = 3 * EntryCodec.TOKEN_LENGTH + 1;
+
+    private static final int WRITTEN = GENERATIONS_LENGTH - 1;
+
     private final RedisLink link;
     private final RedisKeys keys;
     private final RequestDigest digests;
     private final Invalidations invalidations;
-    private final LongSupplier incarnation;
+    private final Keeper keeper;
+    private final byte[] indexTtl;
+    private final AtomicLong fills = new AtomicLong();
     private final Counters counters;
     private final RedisCache settings;
     private final EntryCodec codec;
@@ -38,14 +45,15 @@ final class RedisEntries {
             RedisKeys keys,
             RequestDigest digests,
             Invalidations invalidations,
-            LongSupplier incarnation,
+            Keeper keeper,
             Counters counters,
             RedisCache settings) {
         this.link = link;
         this.keys = keys;
         this.digests = digests;
         this.invalidations = invalidations;
-        this.incarnation = incarnation;
+        this.keeper = keeper;
+        indexTtl = Invalidations.number(settings.policy.keptFor().plusMinutes(1).toMillis());
         this.counters = counters;
         this.settings = settings;
         codec = new EntryCodec(settings.cipher);
@@ -56,15 +64,15 @@ final class RedisEntries {
      *
      * @param tokens of all generations
      * @param fenced generations that are being written
-     * @param now the server's time in milliseconds
+     * @param loadedAt the server's time in milliseconds before the look: of what is loaded after it, an early time
      * @param incarnation of the server
-     * @param entry whose token is the current one, or null
+     * @param entry that may be shown, as far as its header says; or null
+     * @param header of the entry, or null
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record View(byte[] tokens, int fenced, long now, long incarnation, byte @Nullable [] entry) {
+    record View(byte[] tokens, int fenced, long loadedAt, long incarnation, byte @Nullable [] entry, @Nullable EntryHeader header) {
         byte[] token(Generation generation) {
-            int start = EntryCodec.TOKEN_LENGTH * generation.index;
-            return Arrays.copyOfRange(tokens, start, start + EntryCodec.TOKEN_LENGTH);
+            return RedisEntries.token(tokens, generation);
         }
     }
 
@@ -79,61 +87,83 @@ final class RedisEntries {
         return digests.request(request);
     }
 
+    /** One MGET; a script only while somebody writes to the owner, or when nobody did for long. */
     View look(Owner owner, byte[] digest) throws RedisDownException {
-        long run = incarnation.getAsLong();
-        List<?> reply = (List<?>) link.run(
-                RedisScripts.Step.READ,
-                List.of(keys.generations(owner), keys.writers(owner), keys.entry(owner, digest)),
-                List.of(
-                        invalidations.newToken(),
-                        invalidations.generationsTtl(),
-                        java.nio.ByteBuffer.allocate(Long.BYTES).putLong(run).array()));
-        return new View(
-                (byte[]) reply.get(0),
-                ((Long) reply.get(1)).intValue(),
-                (Long) reply.get(2),
-                run,
-                reply.size() > 3 ? (byte[]) reply.get(3) : null);
+        long run = keeper.incarnation();
+        long loadedAt = keeper.clock().atLeast(settings.nanoTime.getAsLong());
+        byte[] generationsKey = keys.generations(owner);
+        byte[] entryKey = keys.entry(owner, digest);
+        List<byte[]> seen = link.mget(generationsKey, entryKey);
+        byte[] generations = seen.get(0);
+        byte[] entry = seen.get(1);
+        int fenced = 0;
+        if (generations == null || generations.length != GENERATIONS_LENGTH || generations[WRITTEN] != 0) {
+            List<?> reply = (List<?>) link.run(
+                    RedisScripts.Step.READ,
+                    List.of(generationsKey, keys.writers(owner), entryKey),
+                    List.of(invalidations.newToken(), invalidations.generationsTtl()));
+            generations = (byte[]) reply.get(0);
+            fenced = ((Long) reply.get(1)).intValue();
+            entry = (byte[]) reply.get(2);
+        }
+        EntryHeader header = entry == null ? null : header(entry);
+        boolean current = header != null
+                && !header.generation().in(fenced)
+                && header.incarnation() == run
+                && Arrays.equals(header.token(), token(generations, header.generation()));
+        return new View(generations, fenced, loadedAt, run, current ? entry : null, current ? header : null);
     }
 
-    /**
-     * The entry's answer if it is fresh.
-     *
-     * @param lookedAt when the look began
-     */
-    Optional<Found> fresh(View view, ReadRequest request, byte[] digest, long lookedAt) {
-        return header(view).flatMap(header -> {
-            long remaining = header.loadedAtMillis() + header.freshMillis() - view.now();
-            long sinceLook = settings.nanoTime.getAsLong() - lookedAt;
-            long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(remaining) - sinceLook, validNanos(header));
-            Duration age = age(header, view, sinceLook);
-            if (fresh <= 0 || !isYoungEnough(age, request)) {
-                return Optional.empty();
-            }
-            Provenance provenance = new Provenance(Provenance.REDIS, age, Set.of(), true, Duration.ofNanos(fresh));
-            return decode(view, request, digest, provenance)
-                    .map(result -> new Found(result, fresh, TimeUnit.MILLISECONDS.toNanos(header.loadMillis())));
-        });
+    private @Nullable EntryHeader header(byte[] entry) {
+        try {
+            return EntryCodec.header(entry);
+        } catch (UnreadableEntryException e) {
+            counters.count(metric(e));
+            return null;
+        }
+    }
+
+    private static byte[] token(byte[] generations, Generation generation) {
+        int start = EntryCodec.TOKEN_LENGTH * generation.index;
+        return Arrays.copyOfRange(generations, start, start + EntryCodec.TOKEN_LENGTH);
+    }
+
+    /** The entry's answer if it is fresh. */
+    Optional<Found> fresh(View view, ReadRequest request, byte[] digest) {
+        EntryHeader header = view.header();
+        if (header == null) {
+            return Optional.empty();
+        }
+        long ageMillis = ageMillis(header);
+        long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(header.freshMillis() - ageMillis), validNanos(header));
+        Duration age = Duration.ofMillis(ageMillis);
+        if (fresh <= 0 || !isYoungEnough(age, request)) {
+            return Optional.empty();
+        }
+        Provenance provenance = new Provenance(Provenance.REDIS, age, Set.of(), true, Duration.ofNanos(fresh));
+        return decode(view, request, digest, provenance)
+                .map(result -> new Found(result, fresh, TimeUnit.MILLISECONDS.toNanos(header.loadMillis())));
     }
 
     /** The entry's answer to stand in for a store that is down, though its time is over. */
-    Optional<StoreResult> stale(View view, ReadRequest request, byte[] digest, long lookedAt) {
-        return header(view).flatMap(header -> {
-            Duration age = age(header, view, settings.nanoTime.getAsLong() - lookedAt);
-            if (age.compareTo(settings.policy.keptFor()) > 0
-                    || validNanos(header) <= 0
-                    || !isYoungEnough(age, request)) {
-                return Optional.empty();
-            }
-            Provenance provenance =
-                    new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
-            return decode(view, request, digest, provenance);
-        });
+    Optional<StoreResult> stale(View view, ReadRequest request, byte[] digest) {
+        EntryHeader header = view.header();
+        if (header == null) {
+            return Optional.empty();
+        }
+        long ageMillis = ageMillis(header);
+        Duration age = Duration.ofMillis(ageMillis);
+        long kept = header.freshMillis() + settings.policy.staleIfError().toMillis();
+        if (ageMillis > kept || validNanos(header) <= 0 || !isYoungEnough(age, request)) {
+            return Optional.empty();
+        }
+        Provenance provenance =
+                new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
+        return decode(view, request, digest, provenance);
     }
 
-    private static Duration age(EntryHeader header, View view, long sinceLook) {
-        return Duration.ofMillis(Math.max(0, view.now() - header.loadedAtMillis()))
-                .plusNanos(sinceLook);
+    private long ageMillis(EntryHeader header) {
+        return Math.max(0, keeper.clock().atMost(settings.nanoTime.getAsLong()) - header.loadedAtMillis());
     }
 
     private static boolean isYoungEnough(Duration age, ReadRequest request) {
@@ -149,18 +179,6 @@ final class RedisEntries {
             return Long.MAX_VALUE;
         }
         return Duration.between(settings.clock.instant(), end).toNanos();
-    }
-
-    private Optional<EntryHeader> header(View view) {
-        if (view.entry() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(EntryCodec.header(view.entry()));
-        } catch (UnreadableEntryException e) {
-            counters.count(metric(e));
-            return Optional.empty();
-        }
     }
 
     private Optional<StoreResult> decode(View view, ReadRequest request, byte[] digest, Provenance provenance) {
@@ -224,7 +242,7 @@ final class RedisEntries {
                 generation,
                 view.token(generation),
                 view.incarnation(),
-                view.now(),
+                view.loadedAt(),
                 (int) TimeUnit.NANOSECONDS.toMillis(fresh),
                 (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(sinceStart)),
                 validUntil);
@@ -251,7 +269,9 @@ final class RedisEntries {
                             header.token(),
                             entry,
                             Invalidations.number(gone),
-                            invalidations.generationsTtl()));
+                            RedisKeys.name(digest).getBytes(StandardCharsets.US_ASCII),
+                            indexTtl,
+                            Invalidations.number(fills.incrementAndGet() % 16 == 0 ? 1 : 0)));
             boolean done = Long.valueOf(1).equals(stored);
             counters.count(done ? CacheMetric.STORED : CacheMetric.REFUSED, operation);
             return done;

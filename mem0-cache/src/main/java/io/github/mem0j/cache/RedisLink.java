@@ -46,17 +46,27 @@ final class RedisLink {
 
     /** Runs a script, unless the link is closed. */
     Object run(RedisScripts.Step step, List<byte[]> keys, List<byte[]> arguments) throws RedisDownException {
+        requireOpen();
+        return runEvenIfClosed(step, keys, arguments);
+    }
+
+    private void requireOpen() throws RedisDownException {
         if (!up.get()) {
             counters.count(CacheMetric.REDIS_FAILURES);
             throw new RedisDownException("Redis is known to be down");
         }
-        return runEvenIfClosed(step, keys, arguments);
     }
 
     /** Runs a script, to find out whether Redis answers again or to tell it what it missed. */
     Object runEvenIfClosed(RedisScripts.Step step, List<byte[]> keys, List<byte[]> arguments)
             throws RedisDownException {
         return call(client -> scripts.run(client, step, keys, arguments));
+    }
+
+    /** Values, null where there is none, unless the link is closed. */
+    List<byte[]> mget(byte[]... keys) throws RedisDownException {
+        requireOpen();
+        return call(client -> client.mget(keys));
     }
 
     <T> T call(Function<UnifiedJedis, T> call) throws RedisDownException {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import redis.clients.jedis.UnifiedJedis;
@@ -45,9 +46,12 @@ class RedisScripts {
         }
     }
 
-    /** A step's Lua. */
+    /** A step's Lua, with what all steps share before it. */
     String text(Step step) {
-        String name = step.name().toLowerCase(java.util.Locale.ROOT) + ".lua";
+        return resource("common.lua") + resource(step.name().toLowerCase(Locale.ROOT) + ".lua");
+    }
+
+    private static String resource(String name) {
         try (InputStream in = Objects.requireNonNull(RedisScripts.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
