@@ -44,6 +44,7 @@ final class CacheJvm implements AutoCloseable {
         Function<LongSupplier, Stamps> stamps = Stamps::new;
         UnaryOperator<MemoryStore> between = store -> store;
         UnaryOperator<MemoryStore> below = store -> store;
+        SplitJedis.Forger forger = (entry, generations, incarnation) -> {};
         Consumer<RedisCache.Builder> redisCache = builder -> {};
         Consumer<LocalCache.Builder> localCache = builder -> {};
 
@@ -81,6 +82,12 @@ final class CacheJvm implements AutoCloseable {
             return this;
         }
 
+        /** Changes what this JVM reads from Redis. */
+        Setup forging(SplitJedis.Forger changes) {
+            forger = changes;
+            return this;
+        }
+
         Setup redisCache(Consumer<RedisCache.Builder> more) {
             redisCache = redisCache.andThen(more);
             return this;
@@ -107,6 +114,7 @@ final class CacheJvm implements AutoCloseable {
                 .keptByHand();
         setup.redisCache.accept(builder);
         redis = (RedisCacheStore) builder.build().over(setup.below.apply(backend));
+        client.forge(setup.forger, redis.keeper()::incarnation);
         feed = redis.unwrap(InvalidationFeed.class).orElseThrow();
         if (setup.local) {
             LocalCache.Builder localBuilder = LocalCache.builder()

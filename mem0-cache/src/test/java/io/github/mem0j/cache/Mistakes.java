@@ -54,8 +54,9 @@ final class Mistakes {
 
     /** Readers take no notice of writers under way. */
     static RedisScripts noFence() {
+        UnaryOperator<String> nobody = instead("return bits\nend", "return 0\nend");
         return scripts(Map.of(
-                RedisScripts.Step.READ, instead("if redis.call('EXISTS', KEYS[2]) == 1 then", "if false then")));
+                RedisScripts.Step.READ, nobody, RedisScripts.Step.BEGIN, nobody, RedisScripts.Step.END, nobody));
     }
 
     /** END lets go of all writers, not of its own only. */
@@ -64,23 +65,20 @@ final class Mistakes {
                 RedisScripts.Step.END, instead("redis.call('ZREM', KEYS[2], ARGV[4])", "redis.call('DEL', KEYS[2])")));
     }
 
-    private static final UnaryOperator<String> SHOWN_UNDER_ANY_TOKEN = instead(
-            "and string.sub(entry, 5, 20) == string.sub(tokens, generation * 16 + 1, generation * 16 + 16)", "");
-
     /** Entries are shown under any token. */
-    static RedisScripts readWithoutTokens() {
-        return scripts(Map.of(RedisScripts.Step.READ, SHOWN_UNDER_ANY_TOKEN));
+    static CacheJvm.Setup anyToken(CacheJvm.Setup setup) {
+        return setup.forging((entry, generations, incarnation) -> {
+            int generation = entry.get(EntryCodec.GENERATION_OFFSET);
+            entry.put(EntryCodec.TOKEN_OFFSET, generations, 16 * generation, 16);
+        });
     }
 
     /** Neither is the token compared when an entry is stored nor when it is shown. */
-    static RedisScripts noTokens() {
-        return scripts(Map.of(
-                RedisScripts.Step.READ,
-                SHOWN_UNDER_ANY_TOKEN,
-                RedisScripts.Step.FILL,
-                instead(
-                        "if not tokens or string.sub(tokens, generation * 16 + 1, generation * 16 + 16) ~= ARGV[2] then",
-                        "if false then")));
+    static CacheJvm.Setup noTokens(CacheJvm.Setup setup) {
+        return anyToken(setup)
+                .scripts(scripts(Map.of(
+                        RedisScripts.Step.FILL,
+                        instead("if not tokens or token(tokens, tonumber(ARGV[1])) ~= ARGV[2] then", "if false then"))));
     }
 
     /** Tokens that count from 1, which is where they begin again if Redis loses them. */
@@ -92,9 +90,9 @@ final class Mistakes {
     }
 
     /** Entries of a server's earlier runs are shown. */
-    static RedisScripts anyIncarnation() {
-        return scripts(Map.of(
-                RedisScripts.Step.READ, instead("and string.sub(entry, 21, 28) == ARGV[3]", "")));
+    static CacheJvm.Setup anyIncarnation(CacheJvm.Setup setup) {
+        return setup.forging(
+                (entry, generations, incarnation) -> entry.putLong(EntryCodec.INCARNATION_OFFSET, incarnation));
     }
 
     /** What Redis missed it is never told: END works for writes only, not for drains, which name no writer. */
@@ -136,22 +134,34 @@ final class Mistakes {
 
             @Override
             public void listen(Listener listener) {
-                super.listen(new Listener() {
-                    @Override
-                    public void ended(long owner, int generations) {
-                        listener.ended(owner, generations);
-                    }
-
-                    @Override
-                    public void erased(long owner) {
-                        listener.erased(owner);
-                    }
-
-                    @Override
-                    public void lost() {}
-                });
+                super.listen(new WithoutLoss(listener));
             }
         };
+    }
+
+    /** A feed whose losses forget nothing. */
+    static MemoryStore deafToLoss(MemoryStore inner) {
+        return new OtherFeed(inner) {
+            @Override
+            public void listen(Listener listener) {
+                super.listen(new WithoutLoss(listener));
+            }
+        };
+    }
+
+    private record WithoutLoss(InvalidationFeed.Listener listener) implements InvalidationFeed.Listener {
+        @Override
+        public void ended(long owner, int generations) {
+            listener.ended(owner, generations);
+        }
+
+        @Override
+        public void erased(long owner) {
+            listener.erased(owner);
+        }
+
+        @Override
+        public void lost() {}
     }
 
     /** A feed that is live as soon as it is lost and found, without waiting for proof that messages arrive. */

@@ -23,7 +23,7 @@ class RedisRacesIT extends Races {
 
     @Test
     void race1WriteBetweenLoadAndFill() {
-        assertTold(this::fillAfterWrite, Mistakes.noTokens());
+        assertTold(this::fillAfterWrite, setup(), Mistakes.noTokens(setup()));
     }
 
     private String fillAfterWrite(CacheJvm.Setup setup) {
