@@ -23,7 +23,7 @@ final class LocalKey {
 
     private LocalKey(ReadRequest question, byte[] filter, @Nullable ListCursor cursor) {
         this.question =
-                question.options() == ReadOptions.DEFAULT ? question : question.withOptions(ReadOptions.DEFAULT);
+                question.options().equals(ReadOptions.DEFAULT) ? question : question.withOptions(ReadOptions.DEFAULT);
         this.filter = filter;
         this.cursor = cursor;
         hash = (this.question.hashCode() * 31 + Arrays.hashCode(filter)) * 31
