@@ -148,7 +148,7 @@ final class LocalCacheStore extends CachingStore {
         long age = Math.max(provenance.age().toNanos(), now - start);
         long fresh = settings.policy.freshNanos(Answers.isNegative(request, result)) - age;
         Duration bound = provenance.freshFor();
-        fresh = Math.max(0, bound == null ? fresh : Math.min(fresh, bound.toNanos()));
+        fresh = Math.max(0, bound == null ? fresh : Math.min(fresh, Answers.nanos(bound)));
         long weight = Weights.of(key, result);
         if (weight > settings.maxEntryBytes) {
             counters.count(CacheMetric.OVERSIZE, operation);

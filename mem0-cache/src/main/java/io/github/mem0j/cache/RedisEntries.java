@@ -231,7 +231,7 @@ final class RedisEntries {
         long sinceStart = now - loadStartedAt;
         long fresh = settings.policy.freshNanos(Answers.isNegative(request, result));
         if (provenance.freshFor() != null) {
-            fresh = Math.min(fresh, sinceStart + provenance.freshFor().toNanos());
+            fresh = Math.min(fresh, sinceStart + Answers.nanos(provenance.freshFor()));
         }
         StoreResult bounded =
                 result.withProvenance(provenance.freshForAtMost(Duration.ofNanos(Math.max(0, fresh - sinceStart))));
