@@ -145,7 +145,7 @@ final class LocalCacheStore extends CachingStore {
             return result.withProvenance(provenance.notStorable());
         }
         long now = settings.nanoTime.getAsLong();
-        long age = Math.max(provenance.age().toNanos(), now - start);
+        long age = Math.max(Answers.nanos(provenance.age()), now - start);
         long fresh = settings.policy.freshNanos(Answers.isNegative(request, result)) - age;
         Duration bound = provenance.freshFor();
         fresh = Math.max(0, bound == null ? fresh : Math.min(fresh, Answers.nanos(bound)));

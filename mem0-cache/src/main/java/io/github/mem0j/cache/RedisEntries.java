@@ -29,6 +29,9 @@ final class RedisEntries {
 
     private static final int WRITTEN = GENERATIONS_LENGTH - 1;
 
+    /** What is from further in the future, in milliseconds, is from before the server's clock was set back. */
+    private static final long CLOCK_STEP = 5_000;
+
     private final RedisLink link;
     private final RedisKeys keys;
     private final RequestDigest digests;
@@ -116,6 +119,7 @@ final class RedisEntries {
         boolean current = header != null
                 && !header.generation().in(fenced)
                 && header.incarnation() == run
+                && header.loadedAtMillis() <= loadedAt + CLOCK_STEP
                 && Arrays.equals(header.token(), token(generations, header.generation()));
         return new View(generations, fenced, loadedAt, run, current ? entry : null, current ? header : null);
     }
@@ -141,7 +145,9 @@ final class RedisEntries {
             return Optional.empty();
         }
         long ageMillis = ageMillis(header);
-        long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(header.freshMillis() - ageMillis), validNanos(header));
+        // Whoever wrote it may have had longer in mind than we do.
+        long freshMillis = Math.min(header.freshMillis(), settings.policy.freshFor().toMillis());
+        long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(freshMillis - ageMillis), validNanos(header));
         Duration age = Duration.ofMillis(ageMillis);
         if (fresh <= 0 || !isYoungEnough(age, request)) {
             return Optional.empty();
@@ -159,7 +165,8 @@ final class RedisEntries {
         }
         long ageMillis = ageMillis(header);
         Duration age = Duration.ofMillis(ageMillis);
-        long kept = header.freshMillis() + settings.policy.staleIfError().toMillis();
+        long kept = Math.min(header.freshMillis(), settings.policy.freshFor().toMillis())
+                + settings.policy.staleIfError().toMillis();
         if (ageMillis > kept || validNanos(header) <= 0 || !isYoungEnough(age, request)) {
             return Optional.empty();
         }
@@ -235,7 +242,7 @@ final class RedisEntries {
         }
         StoreResult bounded =
                 result.withProvenance(provenance.freshForAtMost(Duration.ofNanos(Math.max(0, fresh - sinceStart))));
-        if (provenance.age().toNanos() > sinceStart
+        if (Answers.nanos(provenance.age()) > sinceStart
                 || !provenance.degradations().isEmpty()) {
             // Older than our look, which so proves nothing about it; or less than full.
             counters.count(CacheMetric.REFUSED, operation);
