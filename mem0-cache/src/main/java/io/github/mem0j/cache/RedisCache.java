@@ -106,7 +106,9 @@ public final class RedisCache implements MemoryLayer {
     @Override
     public MemoryStore over(MemoryStore inner) {
         if (inner.unwrap(LocalCacheStore.class).isPresent()) {
-            log.warn("A RedisCache over {}: right in one JVM only, and slow; put the LocalCache over the RedisCache", inner);
+            log.warn(
+                    "A RedisCache over {}: right in one JVM only, and slow; put the LocalCache over the RedisCache",
+                    inner);
         }
         return new RedisCacheStore(inner, this);
     }

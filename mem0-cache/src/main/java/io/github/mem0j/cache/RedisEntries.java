@@ -146,7 +146,8 @@ final class RedisEntries {
         }
         long ageMillis = ageMillis(header);
         // Whoever wrote it may have had longer in mind than we do.
-        long freshMillis = Math.min(header.freshMillis(), settings.policy.freshFor().toMillis());
+        long freshMillis =
+                Math.min(header.freshMillis(), settings.policy.freshFor().toMillis());
         long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(freshMillis - ageMillis), validNanos(header));
         Duration age = Duration.ofMillis(ageMillis);
         if (fresh <= 0 || !isYoungEnough(age, request)) {
