@@ -115,7 +115,7 @@ final class RedisEntries {
             fenced = ((Long) reply.get(1)).intValue();
             entry = (byte[]) reply.get(2);
         }
-        EntryHeader header = entry == null ? null : header(entry);
+        EntryHeader header = entry == null ? null : header(owner, digest, entry);
         boolean current = header != null
                 && !header.generation().in(fenced)
                 && header.incarnation() == run
@@ -124,11 +124,14 @@ final class RedisEntries {
         return new View(generations, fenced, loadedAt, run, current ? entry : null, current ? header : null);
     }
 
-    private @Nullable EntryHeader header(byte[] entry) {
+    private @Nullable EntryHeader header(Owner owner, byte[] digest, byte[] entry) {
         try {
             return EntryCodec.header(entry);
         } catch (UnreadableEntryException e) {
             counters.count(metric(e));
+            if (e.reason() != UnreadableEntryException.Reason.SCHEMA) {
+                discard(owner, digest, entry);
+            }
             return null;
         }
     }

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * What one JVM has: a stack of caches over the common store, its own client, ways to Redis that can be broken, a clock
- * that stands, a probe, and a keeper that takes its steps by hand.
+ * that stands, a probe, and a keeper that takes its steps by hand; unless told otherwise.
  */
 final class CacheJvm implements AutoCloseable {
     final Gates gates = new Gates();
@@ -39,6 +39,7 @@ final class CacheJvm implements AutoCloseable {
     /** How a JVM is to be. Not thread-safe. */
     static final class Setup {
         boolean local = true;
+        boolean real;
         int timeoutMillis = 5_000;
         RedisScripts scripts = new RedisScripts();
         Function<LongSupplier, Stamps> stamps = Stamps::new;
@@ -51,6 +52,12 @@ final class CacheJvm implements AutoCloseable {
         /** No local cache above the one in Redis. */
         Setup withoutLocal() {
             local = false;
+            return this;
+        }
+
+        /** With the true time and a keeper that works by itself. */
+        Setup real() {
+            real = true;
             return this;
         }
 
@@ -105,20 +112,23 @@ final class CacheJvm implements AutoCloseable {
         client = new SplitJedis(address.through(commands), address.through(messages), setup.timeoutMillis);
         loads = RecordingStore.over(new StaysOpen(common));
         backend = FaultyStore.over(loads);
+        LongSupplier time = setup.real ? System::nanoTime : nanos::get;
         RedisCache.Builder builder = RedisCache.builder(client)
                 .namespace(namespace)
-                .nanoTime(nanos::get)
+                .nanoTime(time)
                 .random(() -> 0)
                 .probe(gates)
-                .scripts(setup.scripts)
-                .keptByHand();
+                .scripts(setup.scripts);
+        if (!setup.real) {
+            builder.keptByHand();
+        }
         setup.redisCache.accept(builder);
         redis = (RedisCacheStore) builder.build().over(setup.below.apply(backend));
         client.forge(setup.forger, redis.keeper()::incarnation);
         feed = redis.unwrap(InvalidationFeed.class).orElseThrow();
         if (setup.local) {
             LocalCache.Builder localBuilder = LocalCache.builder()
-                    .nanoTime(nanos::get)
+                    .nanoTime(time)
                     .random(() -> 0)
                     .probe(gates)
                     .stamps(setup.stamps);

@@ -95,6 +95,19 @@ final class Mistakes {
                 (entry, generations, incarnation) -> entry.putLong(EntryCodec.INCARNATION_OFFSET, incarnation));
     }
 
+    /** A server whose clock a test moves: it reads the key, in milliseconds ahead of the true time. */
+    static RedisScripts serverClock(String key) {
+        UnaryOperator<String> ahead = instead(
+                "return time[1] * 1000 + math.floor(time[2] / 1000)",
+                "return time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(redis.call('GET', '" + key
+                        + "') or '0')");
+        Map<RedisScripts.Step, UnaryOperator<String>> all = new EnumMap<>(RedisScripts.Step.class);
+        for (RedisScripts.Step step : RedisScripts.Step.values()) {
+            all.put(step, ahead);
+        }
+        return scripts(all);
+    }
+
     /** What Redis missed it is never told: END works for writes only, not for drains, which name no writer. */
     static RedisScripts noDrain() {
         return scripts(Map.of(

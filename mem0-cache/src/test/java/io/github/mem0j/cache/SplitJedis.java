@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.BinaryJedisPubSub;
@@ -22,6 +23,7 @@ final class SplitJedis extends UnifiedJedis {
     private final Semaphore maySubscribe = new Semaphore(1);
     private volatile UnifiedJedis listening;
     private volatile Forger forger = (entry, generations, incarnation) -> {};
+    private volatile UnaryOperator<byte[]> renamed = key -> key;
     private volatile LongSupplier incarnation = () -> 0;
 
     /** Changes an entry on its way from Redis, as if its reader looked less closely. */
@@ -53,9 +55,15 @@ final class SplitJedis extends UnifiedJedis {
         forger = changes;
     }
 
+    /** Asks for other keys. */
+    void rename(UnaryOperator<byte[]> changes) {
+        renamed = changes;
+    }
+
     @Override
     public List<byte[]> mget(byte[]... keys) {
-        List<byte[]> seen = new ArrayList<>(super.mget(keys));
+        byte[][] others = Arrays.stream(keys).map(renamed).toArray(byte[][]::new);
+        List<byte[]> seen = new ArrayList<>(super.mget(others));
         byte[] generations = seen.get(0);
         byte[] entry = seen.get(1);
         if (generations != null && entry != null && entry.length > EntryCodec.HEADER_LENGTH) {
