@@ -8,7 +8,9 @@ import io.github.mem0j.model.Metadata;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.ReadRequest;
 import io.github.mem0j.store.RelatedRequest;
+import io.github.mem0j.store.RelatedResult;
 import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.SearchResult;
 import io.github.mem0j.store.StoreResult;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +42,14 @@ final class Weights {
 
     @SuppressWarnings("ReferenceEquality") // what is shared takes its bytes once
     static long of(LocalKey key, StoreResult result) {
-        long bytes = ENTRY + ARRAY + key.filterBytes() + of(key.question()) + 2 * RECORD + ARRAY;
+        int filter = key.filterBytes() == 0 ? 0 : ARRAY + key.filterBytes();
+        long bytes = ENTRY + filter + of(key.question()) + 2 * RECORD + ARRAY;
+        // Hits and nodes are objects around their memory; answers to get and list hold the memories themselves.
+        int around = result instanceof SearchResult || result instanceof RelatedResult ? RECORD : 0;
         MemoryScope scope = null;
         for (Memory memory : Answers.memories(result)) {
             // A backend may give all memories of an answer one scope.
-            bytes += REFERENCE + RECORD + of(memory) + (memory.scope() == scope ? 0 : of(memory.scope()));
+            bytes += REFERENCE + around + of(memory) + (memory.scope() == scope ? 0 : of(memory.scope()));
             scope = memory.scope();
         }
         return bytes;
@@ -79,7 +84,8 @@ final class Weights {
             return bytes + of(search.embedding()) + RECORD + of(space.model());
         }
         if (question instanceof GetRequest get) {
-            return bytes + RECORD + ARRAY + (long) get.ids().size() * (UUID + REFERENCE);
+            // Half the fields of the others; List.of keeps its elements in an array from three on.
+            return bytes - REQUEST / 2 + RECORD + ARRAY + (long) get.ids().size() * (UUID + REFERENCE);
         }
         if (question instanceof RelatedRequest related) {
             return bytes

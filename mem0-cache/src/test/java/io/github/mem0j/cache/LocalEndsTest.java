@@ -41,11 +41,14 @@ class LocalEndsTest {
     /** A write, and the reads it ends. */
     private enum Write {
         INSERT(EnumSet.of(Operation.SEARCH, Operation.LIST), store -> LocalWrites.insert(store, ANN)),
-        RELATE(EnumSet.of(Operation.RELATED), store -> store.relate(
-                RelateRequest.of(ANN, Relation.of(SECOND, ID, "again")))),
+        RELATE(
+                EnumSet.of(Operation.RELATED),
+                store -> store.relate(RelateRequest.of(ANN, Relation.of(SECOND, ID, "again")))),
         UPDATE(ALL, store -> store.update(LocalRig.change("new"))),
-        UPSERT(ALL, store -> store.add(AddRequest.of(ANN, SPACE, LocalRig.memory("new"))
-                .withMode(AddRequest.Mode.UPSERT))),
+        UPSERT(
+                ALL,
+                store -> store.add(
+                        AddRequest.of(ANN, SPACE, LocalRig.memory("new")).withMode(AddRequest.Mode.UPSERT))),
         DELETE(ALL, store -> store.delete(DeleteRequest.ids(ANN, new UUID(9, 9)))),
         ERASE(ALL, store -> StoreAdmin.of(store).erase(ANN)),
         RESTORE(ALL, store -> {
@@ -65,8 +68,8 @@ class LocalEndsTest {
 
     private static LocalRig rig() {
         LocalRig rig = LocalRig.fed(SOUND);
-        rig.database.add(AddRequest.of(
-                ANN, SPACE, NewMemory.of("second", VECTOR).withId(SECOND)));
+        rig.database.add(
+                AddRequest.of(ANN, SPACE, NewMemory.of("second", VECTOR).withId(SECOND)));
         rig.database.relate(RelateRequest.of(ANN, Relation.of(ID, SECOND)));
         return rig;
     }
@@ -103,7 +106,8 @@ class LocalEndsTest {
         try (LocalRig rig = LocalRig.fed(SOUND)) {
             GetRequest get = GetRequest.of(ANN, ID, SECOND);
             assertThat(rig.cache.get(get).memories()).hasSize(1);
-            rig.cache.add(AddRequest.of(ANN, SPACE, NewMemory.of("second", VECTOR).withId(SECOND)));
+            rig.cache.add(
+                    AddRequest.of(ANN, SPACE, NewMemory.of("second", VECTOR).withId(SECOND)));
             assertThat(rig.cache.get(get).memories()).hasSize(2);
         }
     }

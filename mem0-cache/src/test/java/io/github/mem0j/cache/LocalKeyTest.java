@@ -54,9 +54,12 @@ class LocalKeyTest {
                         MemoryScope.user(user).withRun("ab"),
                         MemoryScope.user(user).withAgent("a").withRun("b")))
                 .toList();
-        assertDistinct(owners.stream().flatMap(owner -> Stream.of(
-                ListRequest.of(owner), GetRequest.of(owner, ID), RelatedRequest.of(owner, ID), SearchRequest.of(
-                        owner, SPACE, Embedding.of(1, 2, 3)))));
+        assertDistinct(owners.stream()
+                .flatMap(owner -> Stream.of(
+                        ListRequest.of(owner),
+                        GetRequest.of(owner, ID),
+                        RelatedRequest.of(owner, ID),
+                        SearchRequest.of(owner, SPACE, Embedding.of(1, 2, 3)))));
     }
 
     @Test
@@ -83,8 +86,8 @@ class LocalKeyTest {
                 MemoryFilter.where("n").eq("1"),
                 MemoryFilter.where("n").eq(true));
         assertDistinct(filters.stream()
-                .flatMap(filter -> Stream.of(
-                        SEARCH.withFilter(filter), ListRequest.of(ANN).withFilter(filter))));
+                .flatMap(filter ->
+                        Stream.of(SEARCH.withFilter(filter), ListRequest.of(ANN).withFilter(filter))));
     }
 
     @Test
@@ -140,7 +143,8 @@ class LocalKeyTest {
             }
             assertDistinct(all.stream());
         }
-        ListRequest filtered = ListRequest.of(ANN).withFilter(MemoryFilter.where("a").exists());
+        ListRequest filtered =
+                ListRequest.of(ANN).withFilter(MemoryFilter.where("a").exists());
         assertDistinct(Stream.of(
                 filtered,
                 filtered.after(cursor(filtered, ID)),
@@ -189,8 +193,7 @@ class LocalKeyTest {
         float[] values = new float[dimensions];
         Arrays.fill(values, 0.5f);
         int hits = 100;
-        try (MemoryStore cache =
-                LocalCache.builder().singleJvm().build().over(EmbeddedMemoryStore.create())) {
+        try (MemoryStore cache = LocalCache.builder().singleJvm().build().over(EmbeddedMemoryStore.create())) {
             cache.add(AddRequest.of(ANN, space, NewMemory.of("text", Embedding.of(values))));
             Embedding one = Embedding.of(values);
             cache.search(SearchRequest.of(ANN, space, one).withFilter(filter));
@@ -215,8 +218,7 @@ class LocalKeyTest {
     }
 
     private static ListCursor cursor(ListRequest list, UUID id) {
-        Memory last =
-                new Memory(id, list.scope(), "text", Metadata.EMPTY, Instant.EPOCH, Instant.EPOCH, null, 1, null);
+        Memory last = new Memory(id, list.scope(), "text", Metadata.EMPTY, Instant.EPOCH, Instant.EPOCH, null, 1, null);
         return ListCursor.after(last, list);
     }
 

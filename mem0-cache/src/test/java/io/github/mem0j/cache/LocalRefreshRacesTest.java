@@ -65,8 +65,8 @@ class LocalRefreshRacesTest {
             rig.cache.get(young);
             rig.awaitCount(CacheMetric.STORED, 2);
             assertThat(rig.loads.calls(GetRequest.class).get(1))
-                    .isEqualTo(LocalRig.GET.withOptions(
-                            ReadOptions.DEFAULT.withFreshness(ReadOptions.Freshness.REFRESH)));
+                    .isEqualTo(
+                            LocalRig.GET.withOptions(ReadOptions.DEFAULT.withFreshness(ReadOptions.Freshness.REFRESH)));
         }
     }
 

@@ -40,8 +40,7 @@ final class LocalRig implements AutoCloseable {
     final LocalStops stops = new LocalStops();
     final HandFeed feed;
     /** What other JVMs see and change directly. */
-    final MemoryStore database =
-            EmbeddedMemoryStore.builder().clock(clock).build();
+    final MemoryStore database = EmbeddedMemoryStore.builder().clock(clock).build();
 
     final RecordingStore loads;
     final FaultyStore faulty;

@@ -62,9 +62,8 @@ class LocalStandInTest {
     @Test
     void anAnswerIsFreshThenStaleThenGoneToTheNanosecond() {
         Duration nano = Duration.ofNanos(1);
-        for (Duration later : new Duration[] {
-            nano.negated(), Duration.ZERO, STAND_IN.minus(nano), STAND_IN, STAND_IN.plus(nano)
-        }) {
+        for (Duration later :
+                new Duration[] {nano.negated(), Duration.ZERO, STAND_IN.minus(nano), STAND_IN, STAND_IN.plus(nano)}) {
             try (LocalRig rig = rig(SOUND)) {
                 Duration freshFor = load(rig);
                 String stale = "stale old " + freshFor.plus(later).toNanos();
@@ -137,7 +136,8 @@ class LocalStandInTest {
             Duration freshFor = load(rig);
             assertThat(seen(rig, freshFor, Duration.ofNanos(1))).startsWith("stale");
             ReadOptions options = ReadOptions.DEFAULT;
-            assertThat(seen(rig, LocalRig.GET.withOptions(options.withMaxAge(freshFor)))).isEqualTo(DOWN);
+            assertThat(seen(rig, LocalRig.GET.withOptions(options.withMaxAge(freshFor))))
+                    .isEqualTo(DOWN);
             assertThat(seen(rig, LocalRig.GET.withOptions(options.withMaxAge(freshFor.plusNanos(1)))))
                     .startsWith("stale");
         }

@@ -122,9 +122,7 @@ enum LocalVariant {
                         ? (R) result.withProvenance(Provenance.of(provenance.source()))
                         : result;
             } catch (StoreUnavailableException e) {
-                throw LocalVariant.this == ALL_CERTAIN
-                        ? StoreUnavailableException.notApplied(e.getMessage(), e)
-                        : e;
+                throw LocalVariant.this == ALL_CERTAIN ? StoreUnavailableException.notApplied(e.getMessage(), e) : e;
             }
         }
     }

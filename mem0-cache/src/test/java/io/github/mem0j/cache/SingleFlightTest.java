@@ -63,7 +63,10 @@ class SingleFlightTest {
 
     @Test
     void aKeyWithinTheLoadOfAnotherIsNoTrouble() {
-        assertThat(fly("outer", () -> assertThat(fly("inner", () -> {}).answer()).isEqualTo("answer of inner"))
+        assertThat(fly(
+                                "outer",
+                                () -> assertThat(fly("inner", () -> {}).answer())
+                                        .isEqualTo("answer of inner"))
                         .answer())
                 .isEqualTo("answer of outer");
     }

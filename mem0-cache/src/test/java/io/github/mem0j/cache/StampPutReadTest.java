@@ -56,11 +56,8 @@ class StampPutReadTest {
      */
     private static Outcome run(LocalVariant variant, int enough) {
         Versions versions = new Versions();
-        try (MemoryStore cache = LocalCache.builder()
-                .singleJvm()
-                .stamps(variant::stamps)
-                .build()
-                .over(versions)) {
+        try (MemoryStore cache =
+                LocalCache.builder().singleJvm().stamps(variant::stamps).build().over(versions)) {
             AtomicInteger violations = new AtomicInteger();
             AtomicInteger rounds = new AtomicInteger();
             SpinBarrier barrier = new SpinBarrier();
