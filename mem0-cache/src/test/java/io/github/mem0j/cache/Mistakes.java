@@ -55,8 +55,8 @@ final class Mistakes {
     /** Readers take no notice of writers under way. */
     static RedisScripts noFence() {
         UnaryOperator<String> nobody = instead("return bits\nend", "return 0\nend");
-        return scripts(Map.of(
-                RedisScripts.Step.READ, nobody, RedisScripts.Step.BEGIN, nobody, RedisScripts.Step.END, nobody));
+        return scripts(
+                Map.of(RedisScripts.Step.READ, nobody, RedisScripts.Step.BEGIN, nobody, RedisScripts.Step.END, nobody));
     }
 
     /** END lets go of all writers, not of its own only. */
@@ -78,7 +78,9 @@ final class Mistakes {
         return anyToken(setup)
                 .scripts(scripts(Map.of(
                         RedisScripts.Step.FILL,
-                        instead("if not tokens or token(tokens, tonumber(ARGV[1])) ~= ARGV[2] then", "if false then"))));
+                        instead(
+                                "if not tokens or token(tokens, tonumber(ARGV[1])) ~= ARGV[2] then",
+                                "if false then"))));
     }
 
     /** Tokens that count from 1, which is where they begin again if Redis loses them. */
@@ -110,8 +112,7 @@ final class Mistakes {
 
     /** What Redis missed it is never told: END works for writes only, not for drains, which name no writer. */
     static RedisScripts noDrain() {
-        return scripts(Map.of(
-                RedisScripts.Step.END, text -> "if ARGV[4] == '' then return 1 end\n" + text));
+        return scripts(Map.of(RedisScripts.Step.END, text -> "if ARGV[4] == '' then return 1 end\n" + text));
     }
 
     /** Every write ends everything. */
@@ -233,8 +234,8 @@ final class Mistakes {
             @SuppressWarnings("unchecked") // the same type of result
             protected <R extends StoreResult> R around(Call<R> call) {
                 R result = call.proceed();
-                return (R) result.withProvenance(
-                        Provenance.of(result.provenance().source()));
+                return (R)
+                        result.withProvenance(Provenance.of(result.provenance().source()));
             }
         };
     }

@@ -80,7 +80,9 @@ abstract class Races {
         jvms.clear();
         namespace = "races-" + UUID.randomUUID();
         scope = MemoryScope.user("user-" + UUID.randomUUID());
-        id = common.add(AddRequest.of(scope, RandomData.SPACE, memory(OLD))).ids().get(0);
+        id = common.add(AddRequest.of(scope, RandomData.SPACE, memory(OLD)))
+                .ids()
+                .get(0);
     }
 
     final OwnRedis server() {

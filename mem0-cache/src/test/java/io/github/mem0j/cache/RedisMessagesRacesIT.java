@@ -98,7 +98,9 @@ class RedisMessagesRacesIT extends Races {
         reader.client.listenAt(direct);
         reader.pass(Duration.ofNanos(2 * RedisFeed.LEASE_NANOS));
         reader.step();
-        assertThat(reader.gates.count(Probe.Point.SUBSCRIBED)).as("not yet silent for too long").isEqualTo(1);
+        assertThat(reader.gates.count(Probe.Point.SUBSCRIBED))
+                .as("not yet silent for too long")
+                .isEqualTo(1);
         reader.pass(Duration.ofNanos(1));
         reader.live();
         assertThat(reader.gates.count(Probe.Point.SUBSCRIBED)).isEqualTo(2);

@@ -119,9 +119,7 @@ class RedisRacesIT extends Races {
         reader.messages.heal();
         reader.live();
         Task<String> after = start(() -> read(reader));
-        until(
-                "an answer, or a follower",
-                () -> after.isDone() || reader.gates.count(Probe.Point.FOLLOWER_JOINED) == 1);
+        until("an answer, or a follower", () -> after.isDone() || reader.gates.count(Probe.Point.FOLLOWER_JOINED) == 1);
         loaded.open();
         assertThat(first.result()).isEqualTo(OLD);
         return after.result();

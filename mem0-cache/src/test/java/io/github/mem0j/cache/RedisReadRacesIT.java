@@ -3,6 +3,7 @@ package io.github.mem0j.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.layer.ForwardingMemoryStore;
+import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.Degradation;
 import io.github.mem0j.store.DeleteRequest;
@@ -15,7 +16,6 @@ import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.ReadOptions.Freshness;
 import io.github.mem0j.store.RelateRequest;
-import io.github.mem0j.model.Relation;
 import io.github.mem0j.testkit.Fault;
 import io.github.mem0j.testkit.RandomData;
 import java.time.Duration;
@@ -72,8 +72,8 @@ class RedisReadRacesIT extends Races {
     }
 
     private int loadsOfRefresh(UnaryOperator<MemoryStore> between) {
-        CacheJvm reader = jvm(setup().between(between).localCache(local -> local.random(() -> 0.999_999_999)
-                .freshFor(Duration.ofSeconds(30))));
+        CacheJvm reader = jvm(setup().between(between)
+                .localCache(local -> local.random(() -> 0.999_999_999).freshFor(Duration.ofSeconds(30))));
         reader.gates.next(Probe.Point.LOCAL_LOADED, () -> reader.pass(Duration.ofSeconds(2)));
         read(reader);
         assertThat(get(reader).provenance().source()).isEqualTo(Provenance.LOCAL);
@@ -100,26 +100,28 @@ class RedisReadRacesIT extends Races {
         read(reader);
         EntryHeader header = onlyHeader();
         reader.backend.inject(Fault.UNAVAILABLE);
-        // Told within 2 ms: the server's clock is known by the keeper's beats.
         reader.pass(Duration.ofMillis(header.freshMillis()));
         GetResult stale = get(reader);
         assertThat(stale.memories()).extracting(memory -> memory.text()).containsExactly(OLD);
         assertThat(stale.provenance().degradations()).containsExactly(Degradation.STALE);
         assertThat(stale.provenance().storable()).isFalse();
         assertThat(stale.provenance().age()).isGreaterThanOrEqualTo(Duration.ofMillis(header.freshMillis()));
-        reader.pass(Duration.ofMinutes(10).minusMillis(2 + 0));
+        reader.pass(Duration.ofMinutes(10).minusMillis(2));
         long slack = get(reader).provenance().age().toMillis();
         assertThat(slack).isLessThanOrEqualTo(header.freshMillis() + 600_000L);
         reader.pass(Duration.ofMillis(header.freshMillis() + 600_000L - slack));
         assertThat(read(reader)).as("at its last millisecond").isEqualTo(OLD);
         reader.pass(Duration.ofMillis(1));
-        assertThat(UnknownOutcome.unavailable(() -> read(reader))).as("one more").isTrue();
+        assertThat(UnknownOutcome.unavailable(() -> read(reader)))
+                .as("one more")
+                .isTrue();
         assertThat(reader.count(CacheMetric.STALE_HITS)).isEqualTo(3);
     }
 
     private EntryHeader onlyHeader() {
         try {
-            return EntryCodec.header(new RawEntries(server().get()).get(keys("e1").get(0)));
+            return EntryCodec.header(
+                    new RawEntries(server().get()).get(keys("e1").get(0)));
         } catch (UnreadableEntryException e) {
             throw new AssertionError(e);
         }
@@ -129,7 +131,9 @@ class RedisReadRacesIT extends Races {
     void race14StoreIsDownAndTheTokenDoesNotMatch() {
         assertThat(deletedWhileDown(setup())).isEqualTo("unavailable");
         anew();
-        assertThat(deletedWhileDown(Mistakes.anyToken(setup()))).as("a deleted memory is back").isEqualTo(OLD);
+        assertThat(deletedWhileDown(Mistakes.anyToken(setup())))
+                .as("a deleted memory is back")
+                .isEqualTo(OLD);
     }
 
     private String deletedWhileDown(CacheJvm.Setup setup) {
@@ -148,9 +152,8 @@ class RedisReadRacesIT extends Races {
     void race14StoreAndRedisAreDown() {
         assertThat(bothDown(setup().timeoutMillis(300))).isEqualTo("unavailable");
         anew();
-        CacheJvm.Setup alone = setup().timeoutMillis(300)
-                .between(Mistakes::withoutFeed)
-                .localCache(LocalCache.Builder::singleJvm);
+        CacheJvm.Setup alone =
+                setup().timeoutMillis(300).between(Mistakes::withoutFeed).localCache(LocalCache.Builder::singleJvm);
         assertThat(bothDown(alone)).as("the mistake").isEqualTo(OLD);
     }
 
@@ -194,7 +197,8 @@ class RedisReadRacesIT extends Races {
 
     private static CacheJvm.Setup swappedSetup(UnaryOperator<MemoryStore> layer) {
         return setup().withoutLocal()
-                .below(store -> layer.apply(LocalCache.builder().singleJvm().build().over(store)));
+                .below(store ->
+                        layer.apply(LocalCache.builder().singleJvm().build().over(store)));
     }
 
     private String swapped(CacheJvm.Setup setup) {
