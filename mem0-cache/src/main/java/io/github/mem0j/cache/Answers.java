@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a cache must know about an answer; pure functions. */
 final class Answers {
+    private static final Duration CENTURY = Duration.ofDays(36_525);
+
     private Answers() {}
 
     /** The memories inside an answer to a read. */
@@ -55,6 +57,11 @@ final class Answers {
         Duration freshFor = result.provenance().freshFor();
         Instant bound = freshFor == null ? null : clock.instant().plus(freshFor);
         return first == null || (bound != null && bound.isBefore(first)) ? bound : first;
+    }
+
+    /** In nanoseconds, or a century: what lies in the year 9999 is further off than a long can say. */
+    static long nanos(Duration duration) {
+        return (duration.compareTo(CENTURY) < 0 ? duration : CENTURY).toNanos();
     }
 
     static boolean isOver(@Nullable Instant validUntil, Clock clock) {

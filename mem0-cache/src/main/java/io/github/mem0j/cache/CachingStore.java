@@ -29,7 +29,9 @@ import io.github.mem0j.store.StoredMemory;
 import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.UpdateResult;
 import io.github.mem0j.store.WriteRequest;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,14 +61,19 @@ abstract class CachingStore extends ForwardingMemoryStore {
 
     protected abstract CacheStatistics statistics();
 
-    /** The answer of another's load, if it is young enough for this request. */
-    static Optional<StoreResult> aged(SingleFlight.Flown<StoreResult> flown, ReadRequest request, long now) {
+    /** The answer of another's load, if it is young enough for this request and nothing inside has expired since. */
+    static Optional<StoreResult> aged(
+            SingleFlight.Flown<StoreResult> flown, ReadRequest request, long now, Clock clock) {
         Duration age = Duration.ofNanos(Math.max(0, now - flown.startedAt()));
         Duration maxAge = request.options().maxAge();
         if (maxAge != null && age.compareTo(maxAge) > 0) {
             return Optional.empty();
         }
         StoreResult answer = flown.answer();
+        Instant instant = clock.instant();
+        if (Answers.memories(answer).stream().anyMatch(memory -> memory.isExpired(instant))) {
+            return Optional.empty();
+        }
         return Optional.of(answer.withProvenance(answer.provenance().agedAtLeast(age)));
     }
 

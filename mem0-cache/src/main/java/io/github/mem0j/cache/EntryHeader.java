@@ -1,6 +1,8 @@
 package io.github.mem0j.cache;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -46,6 +48,11 @@ record EntryHeader(
         freshMillis = Math.max(0, freshMillis);
         loadMillis = Math.max(0, loadMillis);
         validUntil = validUntil == null ? null : validUntil.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** For how long nothing inside expires, by this clock; zero or less if something has. */
+    long validNanos(Clock clock) {
+        return validUntil == null ? Long.MAX_VALUE : Answers.nanos(Duration.between(clock.instant(), validUntil));
     }
 
     /** Writes it, from the generation on. */

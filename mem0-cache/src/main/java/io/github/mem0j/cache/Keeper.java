@@ -15,7 +15,7 @@ final class Keeper {
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
     private static final long BEAT_MILLIS = 1_000;
     private static final long FIRST_RETRY_MILLIS = 50;
-    private static final byte[] HEARTBEAT_TTL = Invalidations.number(RedisFeed.LEASE_NANOS / 1_000_000);
+    private static final byte[] HEARTBEAT_TTL = OwnerScripts.number(RedisFeed.LEASE_NANOS / 1_000_000);
 
     private final RedisLink link;
     private final Invalidations invalidations;
@@ -143,11 +143,11 @@ final class Keeper {
         thread.interrupt();
         subscription.close();
         step(); // tells Redis what it missed, and wakes the listening thread, which then leaves
-        if (!invalidations.isEmpty()) {
+        if (invalidations.pending().count() > 0) {
             log.warn(
                     "Closed while Redis was not told of writes to {} owners: other JVMs may answer from before them for up"
                             + " to {}",
-                    invalidations.pendingCount(),
+                    invalidations.pending().count(),
                     settings.policy.freshFor());
         }
     }

@@ -33,6 +33,10 @@ final class LocalEntries {
         cache.put(key, entry);
     }
 
+    void remove(LocalKey key, LocalEntry entry) {
+        cache.asMap().remove(key, entry);
+    }
+
     /** Looks at all entries: erasing is rare, and an index would cost every put. */
     void forget(long owner) {
         cache.asMap().values().removeIf(entry -> entry.owner() == owner);

@@ -15,6 +15,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -51,6 +53,8 @@ import redis.clients.jedis.UnifiedJedis;
  * <p>Settings are immutable; the layer is thread-safe.
  */
 public final class RedisCache implements MemoryLayer {
+    private static final Logger log = LoggerFactory.getLogger(RedisCache.class);
+
     final UnifiedJedis redis;
     final String namespace;
     final byte @Nullable [] secret;
@@ -101,6 +105,11 @@ public final class RedisCache implements MemoryLayer {
     /** Looks for Redis at once; if it is down the layer begins without it. */
     @Override
     public MemoryStore over(MemoryStore inner) {
+        if (inner.unwrap(LocalCacheStore.class).isPresent()) {
+            log.warn(
+                    "A RedisCache over {}: right in one JVM only, and slow; put the LocalCache over the RedisCache",
+                    inner);
+        }
         return new RedisCacheStore(inner, this);
     }
 

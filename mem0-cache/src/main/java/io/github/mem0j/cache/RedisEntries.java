@@ -2,22 +2,16 @@ package io.github.mem0j.cache;
 
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.store.Degradation;
-import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.ReadRequest;
 import io.github.mem0j.store.StoreResult;
-import io.github.mem0j.store.StoreUnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ScanIteration;
 
 /**
  * Entries in Redis. All their times are told by the server's clock: no JVM's own matters, and no delay on the way makes
@@ -29,13 +23,14 @@ final class RedisEntries {
 
     private static final int WRITTEN = GENERATIONS_LENGTH - 1;
 
+    /** What is from further in the future, in milliseconds, is from before the server's clock was set back. */
+    private static final long CLOCK_STEP = 5_000;
+
     private final RedisLink link;
     private final RedisKeys keys;
     private final RequestDigest digests;
-    private final Invalidations invalidations;
+    private final OwnerScripts scripts;
     private final Keeper keeper;
-    private final byte[] indexTtl;
-    private final AtomicLong fills = new AtomicLong();
     private final Counters counters;
     private final RedisCache settings;
     private final EntryCodec codec;
@@ -44,16 +39,15 @@ final class RedisEntries {
             RedisLink link,
             RedisKeys keys,
             RequestDigest digests,
-            Invalidations invalidations,
+            OwnerScripts scripts,
             Keeper keeper,
             Counters counters,
             RedisCache settings) {
         this.link = link;
         this.keys = keys;
         this.digests = digests;
-        this.invalidations = invalidations;
+        this.scripts = scripts;
         this.keeper = keeper;
-        indexTtl = Invalidations.number(settings.policy.keptFor().plusMinutes(1).toMillis());
         this.counters = counters;
         this.settings = settings;
         codec = new EntryCodec(settings.cipher);
@@ -70,7 +64,13 @@ final class RedisEntries {
      * @param header of the entry, or null
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record View(byte[] tokens, int fenced, long loadedAt, long incarnation, byte @Nullable [] entry, @Nullable EntryHeader header) {
+    record View(
+            byte[] tokens,
+            int fenced,
+            long loadedAt,
+            long incarnation,
+            byte @Nullable [] entry,
+            @Nullable EntryHeader header) {
         byte[] token(Generation generation) {
             return RedisEntries.token(tokens, generation);
         }
@@ -98,10 +98,7 @@ final class RedisEntries {
         byte[] entry = seen.get(1);
         int fenced = 0;
         if (generations == null || generations.length != GENERATIONS_LENGTH || generations[WRITTEN] != 0) {
-            List<?> reply = (List<?>) link.run(
-                    RedisScripts.Step.READ,
-                    List.of(generationsKey, keys.writers(owner), entryKey),
-                    List.of(invalidations.newToken(), invalidations.generationsTtl()));
+            List<?> reply = scripts.read(owner, entryKey);
             generations = (byte[]) reply.get(0);
             fenced = ((Long) reply.get(1)).intValue();
             entry = (byte[]) reply.get(2);
@@ -110,6 +107,7 @@ final class RedisEntries {
         boolean current = header != null
                 && !header.generation().in(fenced)
                 && header.incarnation() == run
+                && header.loadedAtMillis() <= loadedAt + CLOCK_STEP
                 && Arrays.equals(header.token(), token(generations, header.generation()));
         return new View(generations, fenced, loadedAt, run, current ? entry : null, current ? header : null);
     }
@@ -138,7 +136,10 @@ final class RedisEntries {
             return Optional.empty();
         }
         long ageMillis = ageMillis(header);
-        long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(header.freshMillis() - ageMillis), validNanos(header));
+        // Whoever wrote it may have had longer in mind than we do.
+        long freshMillis =
+                Math.min(header.freshMillis(), settings.policy.freshFor().toMillis());
+        long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(freshMillis - ageMillis), header.validNanos(settings.clock));
         Duration age = Duration.ofMillis(ageMillis);
         if (fresh <= 0 || !isYoungEnough(age, request)) {
             return Optional.empty();
@@ -156,12 +157,12 @@ final class RedisEntries {
         }
         long ageMillis = ageMillis(header);
         Duration age = Duration.ofMillis(ageMillis);
-        long kept = header.freshMillis() + settings.policy.staleIfError().toMillis();
-        if (ageMillis > kept || validNanos(header) <= 0 || !isYoungEnough(age, request)) {
+        long kept = Math.min(header.freshMillis(), settings.policy.freshFor().toMillis())
+                + settings.policy.staleIfError().toMillis();
+        if (ageMillis > kept || header.validNanos(settings.clock) <= 0 || !isYoungEnough(age, request)) {
             return Optional.empty();
         }
-        Provenance provenance =
-                new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
+        Provenance provenance = new Provenance(Provenance.REDIS, age, Set.of(Degradation.STALE), false, Duration.ZERO);
         return decode(view, request, digest, provenance);
     }
 
@@ -172,16 +173,6 @@ final class RedisEntries {
     private static boolean isYoungEnough(Duration age, ReadRequest request) {
         Duration maxAge = request.options().maxAge();
         return maxAge == null || age.compareTo(maxAge) <= 0;
-    }
-
-    private long validNanos(EntryHeader header) {
-        Instant end = header.validUntil();
-        // Compared first: a Duration of centuries has no nanoseconds.
-        if (end == null
-                || settings.clock.instant().plus(settings.policy.keptFor()).isBefore(end)) {
-            return Long.MAX_VALUE;
-        }
-        return Duration.between(settings.clock.instant(), end).toNanos();
     }
 
     private Optional<StoreResult> decode(View view, ReadRequest request, byte[] digest, Provenance provenance) {
@@ -213,100 +204,6 @@ final class RedisEntries {
             link.run(RedisScripts.Step.DISCARD, List.of(keys.entry(owner, digest)), List.of(entry));
         } catch (RedisDownException e) {
             // Then it stays, and is as unreadable to the next.
-        }
-    }
-
-    /**
-     * Stores an answer, if it is younger than the look and no write came since.
-     *
-     * @return the answer as it may go up
-     */
-    StoreResult fill(
-            Owner owner, byte[] digest, ReadRequest request, View view, StoreResult result, long loadStartedAt) {
-        Operation operation = request.operation();
-        Provenance provenance = result.provenance();
-        long now = settings.nanoTime.getAsLong();
-        long sinceStart = now - loadStartedAt;
-        long fresh = settings.policy.freshNanos(Answers.isNegative(request, result));
-        if (provenance.freshFor() != null) {
-            fresh = Math.min(fresh, sinceStart + provenance.freshFor().toNanos());
-        }
-        StoreResult bounded =
-                result.withProvenance(provenance.freshForAtMost(Duration.ofNanos(Math.max(0, fresh - sinceStart))));
-        if (provenance.age().toNanos() > sinceStart
-                || !provenance.degradations().isEmpty()) {
-            // Older than our look, which so proves nothing about it; or less than full.
-            counters.count(CacheMetric.REFUSED, operation);
-            return bounded;
-        }
-        Generation generation = Generation.of(request, result);
-        Instant validUntil = Answers.validUntil(result, settings.clock);
-        EntryHeader header = new EntryHeader(
-                generation,
-                view.token(generation),
-                view.incarnation(),
-                view.loadedAt(),
-                (int) TimeUnit.NANOSECONDS.toMillis(fresh),
-                (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(sinceStart)),
-                validUntil);
-        byte[] entry = codec.encode(header, digest, result);
-        if (entry.length > settings.maxEntryBytes) {
-            counters.count(CacheMetric.OVERSIZE, operation);
-            return bounded;
-        }
-        return store(owner, digest, operation, header, entry) ? bounded : notStorable(bounded);
-    }
-
-    private boolean store(Owner owner, byte[] digest, Operation operation, EntryHeader header, byte[] entry) {
-        long gone = header.loadedAtMillis()
-                + header.freshMillis()
-                + settings.policy.staleIfError().toMillis();
-        long valid = TimeUnit.NANOSECONDS.toMillis(validNanos(header));
-        gone = Math.min(gone, valid > gone ? gone : header.loadedAtMillis() + Math.max(1, valid));
-        try {
-            Object stored = link.run(
-                    RedisScripts.Step.FILL,
-                    List.of(keys.generations(owner), keys.entry(owner, digest), keys.index(owner)),
-                    List.of(
-                            Invalidations.number(header.generation().index),
-                            header.token(),
-                            entry,
-                            Invalidations.number(gone),
-                            RedisKeys.name(digest).getBytes(StandardCharsets.US_ASCII),
-                            indexTtl,
-                            Invalidations.number(fills.incrementAndGet() % 16 == 0 ? 1 : 0)));
-            boolean done = Long.valueOf(1).equals(stored);
-            counters.count(done ? CacheMetric.STORED : CacheMetric.REFUSED, operation);
-            return done;
-        } catch (RedisDownException e) {
-            counters.count(CacheMetric.STORE_FAILURES, operation);
-            return false;
-        }
-    }
-
-    private static StoreResult notStorable(StoreResult result) {
-        return result.withProvenance(result.provenance().notStorable());
-    }
-
-    /** Removes every owner's entries and tokens, and tells all JVMs. */
-    void removeAll(RedisFeed feed) {
-        try {
-            link.call(redis -> {
-                ScanIteration all = redis.scanIteration(1_000, keys.allOwners());
-                while (!all.isIterationCompleted()) {
-                    for (String key : all.nextBatchList()) {
-                        if (!RedisKeys.isWriters(key)) {
-                            redis.unlink(key.getBytes(StandardCharsets.UTF_8));
-                        }
-                    }
-                }
-                return redis.publish(keys.endsChannel(), feed.message(new Owner(new byte[32]), RedisFeed.EVERYTHING));
-            });
-        } catch (RedisDownException e) {
-            throw StoreUnavailableException.notApplied(
-                    "Redis could not be told to forget everything; entries there may be from before: call"
-                            + " invalidateAll() again when it answers",
-                    e);
         }
     }
 }

@@ -70,24 +70,27 @@ final class RedisLink {
     }
 
     <T> T call(Function<UnifiedJedis, T> call) throws RedisDownException {
+        long start = System.nanoTime();
         try {
             return guard.call(() -> call.apply(redis));
         } catch (RuntimeException e) {
             counters.count(CacheMetric.REDIS_FAILURES);
             // A caller that was interrupted says nothing about Redis.
             if (!Thread.currentThread().isInterrupted()) {
-                close(e);
+                close(e, (System.nanoTime() - start) / 1_000_000);
             }
             throw new RedisDownException(e);
         }
     }
 
-    private void close(RuntimeException reason) {
+    private void close(RuntimeException reason, long millis) {
         if (up.compareAndSet(true, false)) {
             log.warn(
-                    "Redis failed ({}: {}); the cache does without it until it answers again",
+                    "Redis failed after {} ms ({}: {}); the cache does without it until it answers again{}",
+                    millis,
                     reason.getClass().getSimpleName(),
-                    reason.getMessage());
+                    reason.getMessage(),
+                    millis > 500 ? ". Callers waited for this: give the client a socketTimeoutMillis of 100" : "");
             onDown.run();
         }
     }

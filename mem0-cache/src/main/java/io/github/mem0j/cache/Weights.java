@@ -38,6 +38,7 @@ final class Weights {
 
     private Weights() {}
 
+    @SuppressWarnings("ReferenceEquality") // what is shared takes its bytes once
     static long of(LocalKey key, StoreResult result) {
         long bytes = ENTRY + ARRAY + key.filterBytes() + of(key.question()) + 2 * RECORD + ARRAY;
         MemoryScope scope = null;

@@ -77,15 +77,18 @@ final class CacheSpeed {
                     freshNanos[round] = ofFresh;
                 }
             }
-            out.printf("local hit, same Embedding instance             %8.2f µs (at most 1)%n", median(sameNanos) / 1e3);
-            out.printf("local hit, a fresh equal instance              %8.2f µs (at most 5)%n", median(freshNanos) / 1e3);
+            out.printf(
+                    "local hit, same Embedding instance             %8.2f µs (at most 1)%n", median(sameNanos) / 1e3);
+            out.printf(
+                    "local hit, a fresh equal instance              %8.2f µs (at most 5)%n", median(freshNanos) / 1e3);
         }
     }
 
     private void redis() {
         RedisCache cache = RedisCache.builder(client).build();
         try (MemoryStore bare = filled(MemoryStack.over(EmbeddedMemoryStore.create()));
-                MemoryStore store = filled(MemoryStack.over(EmbeddedMemoryStore.create()).layer(cache))) {
+                MemoryStore store =
+                        filled(MemoryStack.over(EmbeddedMemoryStore.create()).layer(cache))) {
             SearchRequest request = SearchRequest.of(OWNER, SPACE, Embedding.of(vector()));
             sink = store.search(request);
             RequestDigest digests = new RequestDigest("mem0", null);
@@ -93,12 +96,17 @@ final class CacheSpeed {
             byte[] other = "bare".getBytes(StandardCharsets.UTF_8);
             client.set(other, client.get(key));
             out.printf("entry of %d bytes%n", client.get(key).length);
-            compare("Redis hit beside a bare GET of the same bytes (1.3)", () -> sink = store.search(request), () -> sink =
-                    client.get(other));
-            compare("two bare GETs beside one", () -> {
-                sink = client.get(other);
-                sink = client.get(other);
-            }, () -> sink = client.get(other));
+            compare(
+                    "Redis hit beside a bare GET of the same bytes (1.3)",
+                    () -> sink = store.search(request),
+                    () -> sink = client.get(other));
+            compare(
+                    "two bare GETs beside one",
+                    () -> {
+                        sink = client.get(other);
+                        sink = client.get(other);
+                    },
+                    () -> sink = client.get(other));
             miss(store, bare, other);
         }
     }
@@ -129,10 +137,7 @@ final class CacheSpeed {
         double added = (median(cached) - median(uncached) - median(trips)) / 1e3;
         out.printf(
                 "miss %.1f µs, the store alone %.1f µs, a bare GET and SET %.1f µs: adds %.1f µs to these (at most 30)%n",
-                median(cached) / 1e3,
-                median(uncached) / 1e3,
-                median(trips) / 1e3,
-                added);
+                median(cached) / 1e3, median(uncached) / 1e3, median(trips) / 1e3, added);
     }
 
     private void compare(String what, Runnable ours, Runnable floor) {
@@ -148,8 +153,7 @@ final class CacheSpeed {
                 ratios[round] = first / second;
             }
         }
-        out.printf(
-                "%-52s %8.1f µs %8.1f µs %6.2f%n", what, median(nanos) / 1e3, median(floors) / 1e3, median(ratios));
+        out.printf("%-52s %8.1f µs %8.1f µs %6.2f%n", what, median(nanos) / 1e3, median(floors) / 1e3, median(ratios));
     }
 
     private static Runnable repeated(Runnable call) {
@@ -181,7 +185,8 @@ final class CacheSpeed {
         MemoryStore store = stack.build();
         List<NewMemory> memories = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            memories.add(NewMemory.of("Said something worth keeping about matter " + i + ". ".repeat(100), Embedding.of(vector()))
+            memories.add(NewMemory.of(
+                            "Said something worth keeping about matter " + i + ". ".repeat(100), Embedding.of(vector()))
                     .withMetadata(Metadata.of("speaker", "Mara", "turn", i)));
         }
         store.add(AddRequest.of(OWNER, SPACE, memories));

@@ -45,7 +45,9 @@ class CachingEmbedderIT {
     void anotherJvmFindsWhatOneEmbedded() {
         List<Embedding> first = jvm().build().embed(List.of("tea", "rain"), InputType.DOCUMENT);
         CachingEmbedder other = jvm().build();
-        assertThat(other.embed(List.of("tea"), InputType.DOCUMENT)).containsExactlyElementsOf(first.subList(0, 1)).hasSize(1);
+        assertThat(other.embed(List.of("tea"), InputType.DOCUMENT))
+                .containsExactlyElementsOf(first.subList(0, 1))
+                .hasSize(1);
         assertThat(other.embed(List.of("rain", "tea"), InputType.DOCUMENT)).hasSize(2);
         assertThat(model.calls).hasSize(1);
         assertThat(other.statistics().get(1).get(CacheMetric.HITS)).isEqualTo(2);
@@ -74,11 +76,14 @@ class CachingEmbedderIT {
     @Test
     void damagedValuesAreEmbeddedAnew() {
         jvm().build().embed(List.of("tea"), InputType.DOCUMENT);
-        byte[] key = client.keys((namespace + "*").getBytes(StandardCharsets.UTF_8)).iterator().next();
+        byte[] key = client.keys((namespace + "*").getBytes(StandardCharsets.UTF_8))
+                .iterator()
+                .next();
         byte[] good = client.get(key);
         byte[] flipped = good.clone();
         flipped[7] ^= 1;
-        for (byte[] bad : List.of(flipped, new byte[0], new byte[good.length], "no floats".getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] bad :
+                List.of(flipped, new byte[0], new byte[good.length], "no floats".getBytes(StandardCharsets.UTF_8))) {
             client.set(key, bad);
             CachingEmbedder other = jvm().build();
             assertThat(other.embed(List.of("tea"), InputType.DOCUMENT)).hasSize(1);
@@ -95,7 +100,8 @@ class CachingEmbedderIT {
             own.kill();
             assertThat(embedder.embed(List.of("tea"), InputType.QUERY)).hasSize(1);
             assertThat(embedder.embed(List.of("tea", "rain"), InputType.QUERY)).hasSize(2);
-            assertThat(embedder.statistics().get(1).get(CacheMetric.REDIS_FAILURES)).isPositive();
+            assertThat(embedder.statistics().get(1).get(CacheMetric.REDIS_FAILURES))
+                    .isPositive();
         }
     }
 }

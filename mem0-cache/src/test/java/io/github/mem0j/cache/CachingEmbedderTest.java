@@ -40,7 +40,9 @@ class CachingEmbedderTest {
         embed("rain", "tea", "snow", "rain");
         assertThat(model.calls).containsExactly(List.of("tea"), List.of("rain", "snow"));
         CacheStatistics statistics = embedder.statistics().get(0);
-        assertThat(statistics.get(CacheMetric.HITS)).as("tea, and rain once more").isEqualTo(2);
+        assertThat(statistics.get(CacheMetric.HITS))
+                .as("tea, and rain once more")
+                .isEqualTo(2);
         assertThat(statistics.get(CacheMetric.MISSES)).isEqualTo(3);
         assertThat(statistics.get(CacheMetric.ENTRIES)).isEqualTo(3);
     }
@@ -90,7 +92,8 @@ class CachingEmbedderTest {
         assertThatThrownBy(() -> CachingEmbedder.builder(model).namespace("a b").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("namespace");
-        assertThatThrownBy(() -> CachingEmbedder.builder(model).secret(new byte[3]).build())
+        assertThatThrownBy(
+                        () -> CachingEmbedder.builder(model).secret(new byte[3]).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("16 bytes");
         assertThatThrownBy(() ->

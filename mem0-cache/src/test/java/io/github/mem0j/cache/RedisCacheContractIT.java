@@ -32,12 +32,13 @@ class RedisCacheContractIT extends MemoryStoreContract {
 
     @Override
     protected MemoryStore newStore(StoreSettings settings) {
-        return layered(
-                        MemoryStack.over(EmbeddedMemoryStore.builder()
-                                .clock(settings.clock())
-                                .limits(settings.limits())
-                                .build()),
-                        settings)
+        return layered(MemoryStack.over(backend(settings)), settings).build();
+    }
+
+    MemoryStore backend(StoreSettings settings) {
+        return EmbeddedMemoryStore.builder()
+                .clock(settings.clock())
+                .limits(settings.limits())
                 .build();
     }
 
@@ -51,5 +52,9 @@ class RedisCacheContractIT extends MemoryStoreContract {
                 .namespace(redis.namespace() + UUID.randomUUID())
                 .clock(settings.clock())
                 .build();
+    }
+
+    static LocalCache.Builder localCache(StoreSettings settings) {
+        return LocalCache.builder().clock(settings.clock());
     }
 }

@@ -19,6 +19,7 @@ final class TestRedis {
         return client(address, 100);
     }
 
+    @SuppressWarnings("deprecation") // by Jedis 8, for the builders that 7.0 does not have
     static UnifiedJedis client(RedisAddress address, int socketTimeoutMillis) {
         JedisClientConfig config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(socketTimeoutMillis)

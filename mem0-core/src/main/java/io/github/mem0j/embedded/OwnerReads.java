@@ -14,6 +14,7 @@ import io.github.mem0j.store.RelatedRequest;
 import io.github.mem0j.store.RelatedResult;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,7 +92,8 @@ final class OwnerReads {
     /** Null if the memory to start from is not there. */
     @Nullable
     RelatedResult related(RelatedRequest request, Provenance provenance) {
-        if (visible(request.id(), request.scope()) == null) {
+        Row start = visible(request.id(), request.scope());
+        if (start == null) {
             return null;
         }
         BreadthFirst.Walk walk = BreadthFirst.walk(
@@ -101,7 +103,9 @@ final class OwnerReads {
                 .map(step -> new RelatedResult.Node(
                         owner.withEmbedding(owner.at(step.id()), request.withEmbeddings()), step.depth()))
                 .toList();
-        return new RelatedResult(nodes, walk.capped(), provenance);
+        Instant end = start.memory.expiresAt();
+        Provenance bounded = end == null ? provenance : provenance.freshForAtMost(Duration.between(now, end));
+        return new RelatedResult(nodes, walk.capped(), bounded);
     }
 
     long count(MemoryScope scope) {

@@ -58,7 +58,8 @@ public interface MemoryStore extends AutoCloseable {
     RelateResult relate(RelateRequest request);
 
     /**
-     * Finds what is related to a memory, nearest first, following relations in both directions.
+     * Finds what is related to a memory, nearest first, following relations in both directions. The answer is fresh until
+     * that memory expires, and says so if it does.
      *
      * @throws StoreRejectedException if the memory to start from is unknown
      */

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Where an answer comes from and what may be done with it. Layers pass it on and only ever narrow it: they add
  * degradations, take away storability, shorten freshness and let the age grow, never the reverse.
  *
+ * <p>A cache sees when the memories inside an answer expire. Where an answer also ends with something that is not inside,
+ * its backend says so by {@code freshFor}: {@link MemoryStore#related} ends with the memory that it starts from.
+ *
  * @param source what produced the answer: {@value #LOCAL}, {@value #REDIS} or a backend's name; an open set
  * @param age time since its load began
  * @param degradations what is less than usual; empty for a full answer
  * @param storable whether a cache may keep it; never if {@link Degradation#STALE}
- * @param freshFor for how long more it counts as fresh, or null where no layer has set a bound
+ * @param freshFor for how long more it counts as fresh, or null where nobody has set a bound
  */
 public record Provenance(
         String source,

@@ -12,6 +12,8 @@ import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.StoreRejectedException.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The reading operations but for search: one query each. */
 final class Reads {
@@ -69,9 +72,11 @@ final class Reads {
 
     /**
      * One recursive query, whose rows come nearest first and at most once for each memory and depth: among the first
-     * {@code depth × n} there are {@code n} different memories, the nearest, so it need not run further.
+     * {@code depth × n} there are {@code n} different memories, the nearest, so it need not run further. The first is
+     * the start, with whose expiry the answer ends.
      */
-    RelatedResult related(Session session, RelatedRequest request, Provenance provenance) throws SQLException {
+    RelatedResult related(Session session, RelatedRequest request, Provenance provenance, Clock clock)
+            throws SQLException {
         MemoryRows rows = new MemoryRows(layout, request.scope(), request.withEmbeddings());
         int most = Math.min(request.limit(), request.maxVisited());
         Query query = new Query()
@@ -112,7 +117,18 @@ final class Reads {
         }
         List<RelatedResult.Node> reached = nodes.subList(1, nodes.size());
         boolean more = reached.size() > most;
-        return new RelatedResult(more ? reached.subList(0, most) : reached, more && most < request.limit(), provenance);
+        return new RelatedResult(
+                more ? reached.subList(0, most) : reached,
+                more && most < request.limit(),
+                until(nodes.get(0).memory().expiresAt(), clock, provenance));
+    }
+
+    private static Provenance until(@Nullable Instant end, Clock clock, Provenance provenance) {
+        if (end == null) {
+            return provenance;
+        }
+        Duration left = Duration.between(clock.instant(), end);
+        return provenance.freshForAtMost(left.isNegative() ? Duration.ZERO : left);
     }
 
     private Query step(RelatedRequest request, String here, String there) {

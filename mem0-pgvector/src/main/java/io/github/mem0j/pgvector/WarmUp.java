@@ -19,6 +19,7 @@ import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.UpdateRequest;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,7 @@ final class WarmUp implements Connector.Preparation {
                 session -> reading.get(session, GetRequest.of(NOBODY, ID)),
                 session -> reading.list(session, ListRequest.of(NOBODY), nowhere),
                 session -> new Search(layout, NOW).exact(session, SearchRequest.of(NOBODY, space, embedding)),
-                session -> reading.related(session, RelatedRequest.of(NOBODY, ID), nowhere));
+                session -> reading.related(session, RelatedRequest.of(NOBODY, ID), nowhere, Clock.systemUTC()));
         this.writes = List.of(
                 session -> Adds.insert(session, layout, NOW, add),
                 session -> Adds.insert(session, layout, NOW, add.withDeduplication()),

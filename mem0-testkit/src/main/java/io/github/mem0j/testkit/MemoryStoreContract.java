@@ -49,6 +49,7 @@ public abstract class MemoryStoreContract
                 ProvenanceContract,
                 OptionsContract,
                 LifecycleContract,
+                RereadContract,
                 ConcurrencyContract,
                 MixedLoadContract,
                 BadIdentifiersContract,

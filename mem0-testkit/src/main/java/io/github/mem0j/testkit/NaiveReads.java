@@ -8,12 +8,15 @@ import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.ListCursor;
 import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.ListResult;
+import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.RelatedRequest;
 import io.github.mem0j.store.RelatedResult;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
 import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.StoreRejectedException.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -97,7 +100,8 @@ final class NaiveReads {
     }
 
     RelatedResult related(RelatedRequest request) {
-        if (rows.live(request.scope(), request.id()) == null) {
+        NaiveRows.Row start = rows.live(request.scope(), request.id());
+        if (start == null) {
             throw new StoreRejectedException(Reason.UNKNOWN_ID, "no memory " + request.id() + " in scope");
         }
         List<NaiveRows.RelationKey> ties = rows.relations.keySet().stream()
@@ -117,7 +121,11 @@ final class NaiveReads {
         }
         int most = Math.min(request.limit(), request.maxVisited());
         boolean capped = reached.size() > most && request.maxVisited() < request.limit();
-        return new RelatedResult(reached.stream().limit(most).toList(), capped, NaiveMemoryStore.HERE);
+        Instant end = start.memory().expiresAt();
+        Provenance here = end == null
+                ? NaiveMemoryStore.HERE
+                : NaiveMemoryStore.HERE.freshForAtMost(Duration.between(rows.now(), end));
+        return new RelatedResult(reached.stream().limit(most).toList(), capped, here);
     }
 
     private static boolean joins(NaiveRows.RelationKey tie, Set<UUID> some, UUID other) {

@@ -1,0 +1,43 @@
+package io.github.mem0j.cache;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.mem0j.pgvector.PgVectorMemoryStore;
+import io.github.mem0j.services.PostgresDatabase;
+import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.testkit.StoreSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Stores in a test class's database. */
+final class TestPostgres {
+    private TestPostgres() {}
+
+    static HikariDataSource pool(PostgresDatabase database, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(size);
+        return new HikariDataSource(config);
+    }
+
+    /** An empty one, in place of the one before. */
+    static MemoryStore contractStore(PostgresDatabase database, HikariDataSource pool, StoreSettings settings) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS contract CASCADE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return PgVectorMemoryStore.builder()
+                .dataSource(pool)
+                .schema("contract")
+                .dimensions(settings.space().dimensions())
+                .clock(settings.clock())
+                .limits(settings.limits())
+                .initSchema()
+                .build();
+    }
+}
