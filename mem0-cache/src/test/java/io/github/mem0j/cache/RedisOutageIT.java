@@ -157,7 +157,7 @@ class RedisOutageIT extends Races {
 
     @Test
     void interruptedCallersSayNothingAboutRedis() {
-        CacheJvm jvm = jvm(hasty());
+        CacheJvm jvm = jvm(setup());
         for (int i = 0; i < 20; i++) {
             boolean write = i % 2 == 0;
             Task<Boolean> interrupted = start(() -> {
