@@ -152,6 +152,13 @@ final class CacheJvm implements AutoCloseable {
         redis.keeper().step();
     }
 
+    void stepUntilUp() {
+        Races.until("Redis is used again", () -> {
+            step();
+            return count(CacheMetric.REDIS_UP) == 1;
+        });
+    }
+
     void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }

@@ -1,16 +1,7 @@
 package io.github.mem0j.cache;
 
-import io.github.mem0j.layer.Call;
-import io.github.mem0j.layer.ForwardingMemoryStore;
-import io.github.mem0j.layer.InterceptingMemoryStore;
-import io.github.mem0j.model.MemoryScope;
-import io.github.mem0j.store.MemoryStore;
-import io.github.mem0j.store.Provenance;
-import io.github.mem0j.store.StoreResult;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -55,8 +46,8 @@ final class Mistakes {
     /** Readers take no notice of writers under way. */
     static RedisScripts noFence() {
         UnaryOperator<String> nobody = instead("return bits\nend", "return 0\nend");
-        return scripts(Map.of(
-                RedisScripts.Step.READ, nobody, RedisScripts.Step.BEGIN, nobody, RedisScripts.Step.END, nobody));
+        return scripts(
+                Map.of(RedisScripts.Step.READ, nobody, RedisScripts.Step.BEGIN, nobody, RedisScripts.Step.END, nobody));
     }
 
     /** END lets go of all writers, not of its own only. */
@@ -78,7 +69,9 @@ final class Mistakes {
         return anyToken(setup)
                 .scripts(scripts(Map.of(
                         RedisScripts.Step.FILL,
-                        instead("if not tokens or token(tokens, tonumber(ARGV[1])) ~= ARGV[2] then", "if false then"))));
+                        instead(
+                                "if not tokens or token(tokens, tonumber(ARGV[1])) ~= ARGV[2] then",
+                                "if false then"))));
     }
 
     /** Tokens that count from 1, which is where they begin again if Redis loses them. */
@@ -110,8 +103,7 @@ final class Mistakes {
 
     /** What Redis missed it is never told: END works for writes only, not for drains, which name no writer. */
     static RedisScripts noDrain() {
-        return scripts(Map.of(
-                RedisScripts.Step.END, text -> "if ARGV[4] == '' then return 1 end\n" + text));
+        return scripts(Map.of(RedisScripts.Step.END, text -> "if ARGV[4] == '' then return 1 end\n" + text));
     }
 
     /** Every write ends everything. */
@@ -135,137 +127,5 @@ final class Mistakes {
             @Override
             void endAll() {}
         };
-    }
-
-    /** A feed that says it is live, come what may, and forgets nothing when it is lost. */
-    static MemoryStore alwaysLive(MemoryStore inner) {
-        return new OtherFeed(inner) {
-            @Override
-            public boolean isLive() {
-                return true;
-            }
-
-            @Override
-            public void listen(Listener listener) {
-                super.listen(new WithoutLoss(listener));
-            }
-        };
-    }
-
-    /** A feed whose losses forget nothing. */
-    static MemoryStore deafToLoss(MemoryStore inner) {
-        return new OtherFeed(inner) {
-            @Override
-            public void listen(Listener listener) {
-                super.listen(new WithoutLoss(listener));
-            }
-        };
-    }
-
-    private record WithoutLoss(InvalidationFeed.Listener listener) implements InvalidationFeed.Listener {
-        @Override
-        public void ended(long owner, int generations) {
-            listener.ended(owner, generations);
-        }
-
-        @Override
-        public void erased(long owner) {
-            listener.erased(owner);
-        }
-
-        @Override
-        public void lost() {}
-    }
-
-    /** A feed that is live as soon as it is lost and found, without waiting for proof that messages arrive. */
-    static MemoryStore liveWithoutProof(MemoryStore inner) {
-        AtomicBoolean found = new AtomicBoolean(true);
-        return new OtherFeed(inner) {
-            @Override
-            public boolean isLive() {
-                return found.get();
-            }
-        };
-    }
-
-    /** A feed that does not tell of what this JVM itself ended. */
-    static MemoryStore withoutOwn(MemoryStore inner) {
-        Thread own = Thread.currentThread();
-        return new OtherFeed(inner) {
-            @Override
-            public void listen(Listener listener) {
-                super.listen(new Listener() {
-                    @Override
-                    public void ended(long owner, int generations) {
-                        if (Thread.currentThread() != own) {
-                            listener.ended(owner, generations);
-                        }
-                    }
-
-                    @Override
-                    public void erased(long owner) {
-                        listener.erased(owner);
-                    }
-
-                    @Override
-                    public void lost() {
-                        listener.lost();
-                    }
-                });
-            }
-        };
-    }
-
-    /** A layer through which no feed is seen. */
-    static MemoryStore withoutFeed(MemoryStore inner) {
-        return new ForwardingMemoryStore(inner) {
-            @Override
-            public <T> Optional<T> unwrap(Class<T> type) {
-                return type == InvalidationFeed.class ? Optional.empty() : super.unwrap(type);
-            }
-        };
-    }
-
-    /** A layer that takes every answer for one of this moment which everybody may keep. */
-    static MemoryStore forgetfulOfProvenance(MemoryStore inner) {
-        return new InterceptingMemoryStore(inner) {
-            @Override
-            @SuppressWarnings("unchecked") // the same type of result
-            protected <R extends StoreResult> R around(Call<R> call) {
-                R result = call.proceed();
-                return (R) result.withProvenance(
-                        Provenance.of(result.provenance().source()));
-            }
-        };
-    }
-
-    /** Stands where the local cache looks for the feed, and passes on what it does not change. */
-    private abstract static class OtherFeed extends ForwardingMemoryStore implements InvalidationFeed {
-        private final InvalidationFeed feed;
-
-        OtherFeed(MemoryStore inner) {
-            super(inner);
-            feed = inner.unwrap(InvalidationFeed.class).orElseThrow();
-        }
-
-        @Override
-        public <T> Optional<T> unwrap(Class<T> type) {
-            return type == InvalidationFeed.class ? Optional.of(type.cast(this)) : super.unwrap(type);
-        }
-
-        @Override
-        public long owner(MemoryScope scope) {
-            return feed.owner(scope);
-        }
-
-        @Override
-        public boolean isLive() {
-            return feed.isLive();
-        }
-
-        @Override
-        public void listen(Listener listener) {
-            feed.listen(listener);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.mem0j.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.MemoryChange;
@@ -8,6 +10,7 @@ import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.services.OwnRedis;
 import io.github.mem0j.services.RedisBinary;
 import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.Degradation;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
@@ -22,6 +25,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +84,21 @@ abstract class Races {
         jvms.clear();
         namespace = "races-" + UUID.randomUUID();
         scope = MemoryScope.user("user-" + UUID.randomUUID());
-        id = common.add(AddRequest.of(scope, RandomData.SPACE, memory(OLD))).ids().get(0);
+        id = common.add(AddRequest.of(scope, RandomData.SPACE, memory(OLD)))
+                .ids()
+                .get(0);
+    }
+
+    /** The new text by the protocol, the old one by the mistake: then the scenario can tell. */
+    final void assertTold(
+            Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup right, CacheJvm.Setup mistaken) {
+        assertThat(scenario.apply(right)).as("the protocol").isEqualTo(NEW);
+        anew();
+        assertThat(scenario.apply(mistaken)).as("the mistake").isEqualTo(OLD);
+    }
+
+    final boolean isDegraded(CacheJvm jvm) {
+        return get(jvm).provenance().degradations().contains(Degradation.CACHE_UNAVAILABLE);
     }
 
     final OwnRedis server() {

@@ -16,7 +16,10 @@ record RawEntries(RedisAddress server) {
 
     void put(String key, byte[] bytes) {
         try (UnifiedJedis redis = TestRedis.client(server, 5_000)) {
-            redis.set(key.getBytes(StandardCharsets.UTF_8), bytes, SetParams.setParams().px(60_000));
+            redis.set(
+                    key.getBytes(StandardCharsets.UTF_8),
+                    bytes,
+                    SetParams.setParams().px(60_000));
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.testkit.Fault;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +42,9 @@ class RedisHostileEntriesIT extends Races {
         assertThat(read(jvm)).as("a miss").isEqualTo(OLD);
         assertThat(jvm.count(CacheMetric.HITS)).isZero();
         assertThat(read(jvm)).isEqualTo(OLD);
-        assertThat(jvm.count(CacheMetric.HITS)).as("another has taken its place").isEqualTo(1);
+        assertThat(jvm.count(CacheMetric.HITS))
+                .as("another has taken its place")
+                .isEqualTo(1);
         return left;
     }
 
@@ -49,8 +53,7 @@ class RedisHostileEntriesIT extends Races {
         assertThat(isLeft(CacheMetric.CORRUPT, changing(EntryCodec.HEADER_LENGTH + 40), setup()))
                 .isFalse();
         anew();
-        CacheJvm.Setup keeping = setup().scripts(
-                Mistakes.scripts(java.util.Map.of(RedisScripts.Step.DISCARD, Mistakes.NOTHING)));
+        CacheJvm.Setup keeping = setup().scripts(Mistakes.scripts(Map.of(RedisScripts.Step.DISCARD, Mistakes.NOTHING)));
         assertThat(isLeft(CacheMetric.CORRUPT, changing(EntryCodec.HEADER_LENGTH + 40), keeping))
                 .as("if DISCARD did nothing")
                 .isTrue();
@@ -75,7 +78,7 @@ class RedisHostileEntriesIT extends Races {
 
     @Test
     void race15SomethingElseIsRemoved() {
-        assertThat(isLeft(CacheMetric.CORRUPT, entry -> "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8), setup()))
+        assertThat(isLeft(CacheMetric.CORRUPT, entry -> "hello".getBytes(StandardCharsets.UTF_8), setup()))
                 .isFalse();
     }
 
@@ -97,7 +100,6 @@ class RedisHostileEntriesIT extends Races {
         String otherKey = keys("e1").get(0);
         RawEntries raw = new RawEntries(server().get());
         byte[] foreign = raw.get(otherKey);
-        raw.put(otherKey, "".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         server().command("DEL", otherKey);
         assertThat(isLeft(CacheMetric.FOREIGN, entry -> foreign, setup())).isFalse();
     }

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Messages that come late or not at all, and what local caches do about it. */
 class RedisMessagesRacesIT extends Races {
     private void assertTold(Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup mistaken) {
-        assertThat(scenario.apply(setup())).as("the protocol").isEqualTo(NEW);
-        anew();
-        assertThat(scenario.apply(mistaken)).as("the mistake").isEqualTo(OLD);
+        assertTold(scenario, setup(), mistaken);
     }
 
     /** Puts the old text into its local cache. */
@@ -32,7 +30,7 @@ class RedisMessagesRacesIT extends Races {
 
     @Test
     void race10SubscriberKilledBeforeARemoteWrite() {
-        assertTold(this::readWhileNotSubscribed, setup().between(Mistakes::alwaysLive));
+        assertTold(this::readWhileNotSubscribed, setup().between(MistakenLayers::alwaysLive));
     }
 
     private String readWhileNotSubscribed(CacheJvm.Setup setup) {
@@ -47,7 +45,7 @@ class RedisMessagesRacesIT extends Races {
 
     @Test
     void race10SubscriberComesBackAfterARemoteWrite() {
-        assertTold(this::readAfterResubscription, setup().between(Mistakes::deafToLoss));
+        assertTold(this::readAfterResubscription, setup().between(MistakenLayers::deafToLoss));
     }
 
     private String readAfterResubscription(CacheJvm.Setup setup) {
@@ -67,7 +65,7 @@ class RedisMessagesRacesIT extends Races {
 
     @Test
     void race11HalfOpenSubscriber() {
-        assertTold(this::readOverHalfOpen, setup().between(Mistakes::alwaysLive));
+        assertTold(this::readOverHalfOpen, setup().between(MistakenLayers::alwaysLive));
     }
 
     private String readOverHalfOpen(CacheJvm.Setup setup) {
@@ -86,7 +84,7 @@ class RedisMessagesRacesIT extends Races {
 
     @Test
     void race11HalfOpenSubscriberIsLeftForAnotherConnection() {
-        assertTold(this::readAfterLeaving, setup().between(Mistakes::deafToLoss));
+        assertTold(this::readAfterLeaving, setup().between(MistakenLayers::deafToLoss));
     }
 
     private String readAfterLeaving(CacheJvm.Setup setup) {
@@ -98,7 +96,9 @@ class RedisMessagesRacesIT extends Races {
         reader.client.listenAt(direct);
         reader.pass(Duration.ofNanos(2 * RedisFeed.LEASE_NANOS));
         reader.step();
-        assertThat(reader.gates.count(Probe.Point.SUBSCRIBED)).as("not yet silent for too long").isEqualTo(1);
+        assertThat(reader.gates.count(Probe.Point.SUBSCRIBED))
+                .as("not yet silent for too long")
+                .isEqualTo(1);
         reader.pass(Duration.ofNanos(1));
         reader.live();
         assertThat(reader.gates.count(Probe.Point.SUBSCRIBED)).isEqualTo(2);
@@ -120,7 +120,7 @@ class RedisMessagesRacesIT extends Races {
 
     @Test
     void race12InvalidationBeforeTheConfirmationIsHandled() {
-        assertTold(this::writeAtConfirmation, setup().between(Mistakes::alwaysLive));
+        assertTold(this::writeAtConfirmation, setup().between(MistakenLayers::alwaysLive));
     }
 
     private String writeAtConfirmation(CacheJvm.Setup setup) {
@@ -165,7 +165,7 @@ class RedisMessagesRacesIT extends Races {
     /** Confirmed, but then the messages stick: only a heartbeat that comes through says that they do not. */
     @Test
     void race12ConfirmationWithoutHeartbeat() {
-        assertTold(this::readOnConfirmationOnly, setup().between(Mistakes::liveWithoutProof));
+        assertTold(this::readOnConfirmationOnly, setup().between(MistakenLayers::liveWithoutProof));
     }
 
     private String readOnConfirmationOnly(CacheJvm.Setup setup) {

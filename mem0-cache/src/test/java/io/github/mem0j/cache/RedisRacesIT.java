@@ -2,21 +2,12 @@ package io.github.mem0j.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.Provenance;
-import io.github.mem0j.testkit.Fault;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Reads and writes that overtake each other. */
 class RedisRacesIT extends Races {
-    /** The new text by the protocol, the old one by the mistake. */
-    private void assertTold(Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup right, CacheJvm.Setup mistaken) {
-        assertThat(scenario.apply(right)).as("the protocol").isEqualTo(NEW);
-        anew();
-        assertThat(scenario.apply(mistaken)).as("the mistake").isEqualTo(OLD);
-    }
-
     private void assertTold(Function<CacheJvm.Setup, String> scenario, RedisScripts mistaken) {
         assertTold(scenario, setup(), setup().scripts(mistaken));
     }
@@ -56,75 +47,6 @@ class RedisRacesIT extends Races {
         assertThat(reading.result()).isEqualTo(Provenance.REDIS);
         assertThat(reader.localCount(CacheMetric.STORED)).isEqualTo(1);
         return read(reader);
-    }
-
-    @Test
-    void race3FlightFromBeforeTheWriteInRedisCache() {
-        assertTold(this::joinRedisFlight, Mistakes.silentWrites());
-    }
-
-    private String joinRedisFlight(CacheJvm.Setup setup) {
-        CacheJvm reader = jvm(setup.withoutLocal());
-        CacheJvm writer = jvm(setup);
-        return flight(reader, writer, Probe.Point.REDIS_LOADED);
-    }
-
-    @Test
-    void race3FlightFromBeforeTheWriteInLocalCache() {
-        assertTold(this::joinLocalFlight, setup(), setup().stamps(Mistakes::deafStamps));
-    }
-
-    private String joinLocalFlight(CacheJvm.Setup setup) {
-        CacheJvm reader = jvm(setup);
-        CacheJvm writer = jvm();
-        return flight(reader, writer, Probe.Point.LOCAL_LOADED);
-    }
-
-    /** What a reader sees who comes after the write, while another still holds an answer from before it. */
-    private String flight(CacheJvm reader, CacheJvm writer, Probe.Point held) {
-        Gates.Gate loaded = reader.gates.hold(held);
-        Task<String> first = start(() -> read(reader));
-        loaded.await();
-        Task<String> joining = start(() -> read(reader));
-        until("a follower", () -> reader.gates.count(Probe.Point.FOLLOWER_JOINED) == 1);
-        write(writer);
-        if (reader.store != reader.redis) {
-            until("BEGIN and END", () -> reader.count(CacheMetric.RECEIVED) == 2);
-        }
-        Task<String> after = start(() -> read(reader));
-        until(
-                "an answer, or a second follower",
-                () -> after.isDone() || reader.gates.count(Probe.Point.FOLLOWER_JOINED) == 2);
-        loaded.open();
-        assertThat(first.result()).isEqualTo(OLD);
-        assertThat(joining.result()).as("joined before the write").isEqualTo(OLD);
-        return after.result();
-    }
-
-    /** Hole 3: the epoch is part of the key, too. */
-    @Test
-    void race3FlightFromBeforeMessagesWereLost() {
-        assertTold(this::flightOverLoss, setup(), setup().stamps(Mistakes::oneEpoch));
-    }
-
-    private String flightOverLoss(CacheJvm.Setup setup) {
-        CacheJvm reader = jvm(setup);
-        CacheJvm writer = jvm();
-        Gates.Gate loaded = reader.gates.hold(Probe.Point.LOCAL_LOADED);
-        Task<String> first = start(() -> read(reader));
-        loaded.await();
-        reader.messages.cut();
-        until("no lease", () -> !reader.feed.isLive());
-        write(writer);
-        reader.messages.heal();
-        reader.live();
-        Task<String> after = start(() -> read(reader));
-        until(
-                "an answer, or a follower",
-                () -> after.isDone() || reader.gates.count(Probe.Point.FOLLOWER_JOINED) == 1);
-        loaded.open();
-        assertThat(first.result()).isEqualTo(OLD);
-        return after.result();
     }
 
     @Test
@@ -184,7 +106,7 @@ class RedisRacesIT extends Races {
     void race5WriterCrashesAfterItsCommit() {
         assertTold(this::crashAfterFencedLoad, Mistakes.noFence());
         anew();
-        assertThat(crashAfterFencedLoad(setup().between(Mistakes::forgetfulOfProvenance)))
+        assertThat(crashAfterFencedLoad(setup().between(MistakenLayers::forgetfulOfProvenance)))
                 .as("kept by the local cache alone")
                 .isEqualTo(OLD);
     }
@@ -229,30 +151,5 @@ class RedisRacesIT extends Races {
         assertThat(read(reader)).as("still").isEqualTo(OLD);
         common.update(change(NEW));
         return read(reader);
-    }
-
-    @Test
-    void race17FollowerTakesOverFromAnInterruptedLeader() {
-        CacheJvm jvm = jvm(setup().withoutLocal());
-        jvm.backend.injectNext(1, Fault.HANG, Operation.GET);
-        Task<String> leader = start(() -> read(jvm));
-        until("a leader", () -> jvm.backend.hanging() == 1);
-        Task<String> follower = start(() -> read(jvm));
-        until("a follower", () -> jvm.gates.count(Probe.Point.FOLLOWER_JOINED) == 1);
-        leader.thread.interrupt();
-        assertThat(follower.result()).isEqualTo(OLD);
-        assertThat(jvm.count(CacheMetric.REDIS_UP)).isEqualTo(1);
-    }
-
-    @Test
-    void race17FollowersShareALeadersFailure() {
-        CacheJvm jvm = jvm(setup().withoutLocal());
-        jvm.backend.injectNext(1, Fault.UNAVAILABLE, Operation.GET);
-        Gates.Gate read = jvm.gates.hold(Probe.Point.REDIS_READ);
-        Task<Boolean> leader = start(() -> UnknownOutcome.unavailable(() -> read(jvm)));
-        read.await();
-        read.open();
-        assertThat(leader.result()).isTrue();
-        assertThat(read(jvm)).as("the next one loads").isEqualTo(OLD);
     }
 }

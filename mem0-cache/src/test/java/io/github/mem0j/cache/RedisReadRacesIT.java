@@ -3,9 +3,8 @@ package io.github.mem0j.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.layer.ForwardingMemoryStore;
+import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
-import io.github.mem0j.store.Degradation;
-import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.ListRequest;
@@ -15,14 +14,10 @@ import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.ReadOptions.Freshness;
 import io.github.mem0j.store.RelateRequest;
-import io.github.mem0j.model.Relation;
-import io.github.mem0j.testkit.Fault;
 import io.github.mem0j.testkit.RandomData;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +26,6 @@ class RedisReadRacesIT extends Races {
     /** Load times of half a minute and the largest chance: every hit is a reason to load again. */
     private static CacheJvm.Setup refreshing() {
         return setup().redisCache(redis -> redis.random(() -> 0.999_999_999));
-    }
-
-    private void assertTold(Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup right, CacheJvm.Setup mistaken) {
-        assertThat(scenario.apply(right)).as("the protocol").isEqualTo(NEW);
-        anew();
-        assertThat(scenario.apply(mistaken)).as("the mistake").isEqualTo(OLD);
     }
 
     @Test
@@ -72,8 +61,8 @@ class RedisReadRacesIT extends Races {
     }
 
     private int loadsOfRefresh(UnaryOperator<MemoryStore> between) {
-        CacheJvm reader = jvm(setup().between(between).localCache(local -> local.random(() -> 0.999_999_999)
-                .freshFor(Duration.ofSeconds(30))));
+        CacheJvm reader = jvm(setup().between(between)
+                .localCache(local -> local.random(() -> 0.999_999_999).freshFor(Duration.ofSeconds(30))));
         reader.gates.next(Probe.Point.LOCAL_LOADED, () -> reader.pass(Duration.ofSeconds(2)));
         read(reader);
         assertThat(get(reader).provenance().source()).isEqualTo(Provenance.LOCAL);
@@ -92,78 +81,6 @@ class RedisReadRacesIT extends Races {
         public GetResult get(GetRequest request) {
             return super.get(request.withOptions(ReadOptions.DEFAULT));
         }
-    }
-
-    @Test
-    void race14StoreIsDownAndTheTokenMatches() {
-        CacheJvm reader = jvm(setup().withoutLocal());
-        read(reader);
-        EntryHeader header = onlyHeader();
-        reader.backend.inject(Fault.UNAVAILABLE);
-        // Told within 2 ms: the server's clock is known by the keeper's beats.
-        reader.pass(Duration.ofMillis(header.freshMillis()));
-        GetResult stale = get(reader);
-        assertThat(stale.memories()).extracting(memory -> memory.text()).containsExactly(OLD);
-        assertThat(stale.provenance().degradations()).containsExactly(Degradation.STALE);
-        assertThat(stale.provenance().storable()).isFalse();
-        assertThat(stale.provenance().age()).isGreaterThanOrEqualTo(Duration.ofMillis(header.freshMillis()));
-        reader.pass(Duration.ofMinutes(10).minusMillis(2 + 0));
-        long slack = get(reader).provenance().age().toMillis();
-        assertThat(slack).isLessThanOrEqualTo(header.freshMillis() + 600_000L);
-        reader.pass(Duration.ofMillis(header.freshMillis() + 600_000L - slack));
-        assertThat(read(reader)).as("at its last millisecond").isEqualTo(OLD);
-        reader.pass(Duration.ofMillis(1));
-        assertThat(UnknownOutcome.unavailable(() -> read(reader))).as("one more").isTrue();
-        assertThat(reader.count(CacheMetric.STALE_HITS)).isEqualTo(3);
-    }
-
-    private EntryHeader onlyHeader() {
-        try {
-            return EntryCodec.header(new RawEntries(server().get()).get(keys("e1").get(0)));
-        } catch (UnreadableEntryException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void race14StoreIsDownAndTheTokenDoesNotMatch() {
-        assertThat(deletedWhileDown(setup())).isEqualTo("unavailable");
-        anew();
-        assertThat(deletedWhileDown(Mistakes.anyToken(setup()))).as("a deleted memory is back").isEqualTo(OLD);
-    }
-
-    private String deletedWhileDown(CacheJvm.Setup setup) {
-        CacheJvm reader = jvm(setup.withoutLocal());
-        CacheJvm writer = jvm(setup().withoutLocal());
-        read(reader);
-        writer.store.delete(DeleteRequest.ids(scope, id));
-        reader.backend.inject(Fault.UNAVAILABLE);
-        reader.pass(Duration.ofMinutes(5));
-        List<String> seen = new ArrayList<>();
-        return UnknownOutcome.unavailable(() -> seen.add(read(reader))) ? "unavailable" : seen.get(0);
-    }
-
-    /** Hole 8: the local cache holds it, but only Redis can say whether a write came since. */
-    @Test
-    void race14StoreAndRedisAreDown() {
-        assertThat(bothDown(setup().timeoutMillis(300))).isEqualTo("unavailable");
-        anew();
-        CacheJvm.Setup alone = setup().timeoutMillis(300)
-                .between(Mistakes::withoutFeed)
-                .localCache(LocalCache.Builder::singleJvm);
-        assertThat(bothDown(alone)).as("the mistake").isEqualTo(OLD);
-    }
-
-    private String bothDown(CacheJvm.Setup setup) {
-        CacheJvm reader = jvm(setup);
-        CacheJvm writer = jvm(setup().withoutLocal());
-        read(reader);
-        reader.backend.inject(Fault.UNAVAILABLE);
-        reader.commands.cut();
-        write(writer);
-        reader.pass(Duration.ofMinutes(5));
-        List<String> seen = new ArrayList<>();
-        return UnknownOutcome.unavailable(() -> seen.add(read(reader))) ? "unavailable" : seen.get(0);
     }
 
     /** Versions of this library differ in their entries and share the rest. */
@@ -189,12 +106,13 @@ class RedisReadRacesIT extends Races {
     /** Hole 2: under a cache in Redis that took it up, an old local hit would look like a new load. */
     @Test
     void race1SwappedOrderFillsNoOldLocalHit() {
-        assertTold(this::swapped, swappedSetup(inner -> inner), swappedSetup(Mistakes::forgetfulOfProvenance));
+        assertTold(this::swapped, swappedSetup(inner -> inner), swappedSetup(MistakenLayers::forgetfulOfProvenance));
     }
 
     private static CacheJvm.Setup swappedSetup(UnaryOperator<MemoryStore> layer) {
         return setup().withoutLocal()
-                .below(store -> layer.apply(LocalCache.builder().singleJvm().build().over(store)));
+                .below(store ->
+                        layer.apply(LocalCache.builder().singleJvm().build().over(store)));
     }
 
     private String swapped(CacheJvm.Setup setup) {

@@ -14,12 +14,6 @@ import org.junit.jupiter.api.Test;
 class RedisWriteRacesIT extends Races {
     private static final String AHEAD = "races-clock";
 
-    private void assertTold(Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup right, CacheJvm.Setup mistaken) {
-        assertThat(scenario.apply(right)).as("the protocol").isEqualTo(NEW);
-        anew();
-        assertThat(scenario.apply(mistaken)).as("the mistake").isEqualTo(OLD);
-    }
-
     private void assertTold(Function<CacheJvm.Setup, String> scenario, RedisScripts mistaken) {
         assertTold(scenario, hasty(), hasty().scripts(mistaken));
     }
@@ -175,7 +169,7 @@ class RedisWriteRacesIT extends Races {
     /** Hole 4: what this JVM ends by itself, its local cache must hear; no message tells it. */
     @Test
     void race8OwnEndOfAnUnknownOutcomeReachesTheLocalCache() {
-        assertTold(this::ownEnd, ownEndSetup(), ownEndSetup().between(Mistakes::withoutOwn));
+        assertTold(this::ownEnd, ownEndSetup(), ownEndSetup().between(MistakenLayers::withoutOwn));
     }
 
     private static CacheJvm.Setup ownEndSetup() {
