@@ -98,8 +98,7 @@ class FourJvmsIT {
         last(2);
         jvms.forEach(jvm -> jvm.proxy().heal());
         long healed = System.nanoTime();
-        IntStream.range(0, StalenessRun.JVMS)
-                .forEach(jvm -> outages.add(new StalenessCheck.Outage(jvm, cut, healed)));
+        IntStream.range(0, StalenessRun.JVMS).forEach(jvm -> outages.add(new StalenessCheck.Outage(jvm, cut, healed)));
         last(2);
         for (Jvm jvm : jvms) {
             jvm.say("stop");
@@ -113,7 +112,9 @@ class FourJvmsIT {
 
         log.info("Four JVMs, one and then all cut off from Redis: {}", check.report());
         log.info("Beside them, caches that hear nothing: {}", deaf.report());
-        assertThat(check.ownWritesMissed()).as("reads that miss their own JVM's writes").isZero();
+        assertThat(check.ownWritesMissed())
+                .as("reads that miss their own JVM's writes")
+                .isZero();
         assertThat(check.violations()).as("reads older than promised").isZero();
         assertThat(check.notTold()).as("writes during the outages").isPositive();
         assertThat(check.hits(Provenance.LOCAL)).isPositive();

@@ -194,10 +194,10 @@ final class StalenessRun {
 
     private StalenessLog.Write write(int user) {
         long version = ++versions[user];
-        NewMemory memory = NewMemory.of(Long.toString(version), Embedding.of(1, 2, 3))
-                .withId(id(user));
-        AddResult result = store.add(AddRequest.of(MemoryScope.user("user " + user), SPACE, memory)
-                .withMode(AddRequest.Mode.UPSERT));
+        NewMemory memory =
+                NewMemory.of(Long.toString(version), Embedding.of(1, 2, 3)).withId(id(user));
+        AddResult result = store.add(
+                AddRequest.of(MemoryScope.user("user " + user), SPACE, memory).withMode(AddRequest.Mode.UPSERT));
         return new StalenessLog.Write(
                 user,
                 version,

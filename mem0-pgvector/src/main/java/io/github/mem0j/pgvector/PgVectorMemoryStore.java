@@ -149,7 +149,9 @@ public final class PgVectorMemoryStore implements MemoryStore {
     public RelatedResult related(RelatedRequest request) {
         check(request);
         return database.read(
-                "related", request.deadline(), session -> new Reads(layout, now()).related(session, request, HERE, clock));
+                "related",
+                request.deadline(),
+                session -> new Reads(layout, now()).related(session, request, HERE, clock));
     }
 
     @Override

@@ -48,8 +48,8 @@ public interface RereadContract extends ContractFixture {
         GetRequest get = GetRequest.of(
                 scope, table.tea().id(), table.milk().id(), table.cake().id());
         ListRequest list = ListRequest.of(scope);
-        List<String> aboutTea = new ArrayList<>(
-                texts(store().list(list.withFilter(ABOUT_TEA)).memories()));
+        List<String> aboutTea =
+                new ArrayList<>(texts(store().list(list.withFilter(ABOUT_TEA)).memories()));
         assertThat(texts(store().search(searchFor(scope).withFilter(ABOUT_TEA)).memories()))
                 .as("found and listed by the same filter")
                 .isEqualTo(aboutTea);
@@ -131,9 +131,7 @@ public interface RereadContract extends ContractFixture {
 
         upsert(
                 table.scope(),
-                memory("oat milk")
-                        .withId(table.milk().id())
-                        .withMetadata(Metadata.of("topic", "tea")),
+                memory("oat milk").withId(table.milk().id()).withMetadata(Metadata.of("topic", "tea")),
                 memory("tea").withId(table.tea().id()));
 
         List<String> both = List.of("oat milk", "tea");
