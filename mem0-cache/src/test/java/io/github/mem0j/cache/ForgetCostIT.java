@@ -31,16 +31,14 @@ class ForgetCostIT {
     private static final EmbeddingSpace SPACE = new EmbeddingSpace("model", 2);
 
     /** Others' entries, with names like ours. */
-    private static final String FILL =
-            """
+    private static final String FILL = """
             for i = 1, tonumber(ARGV[1]) do
               redis.call('SET', 'mem0:{' .. string.format('%043d', i) .. '}:e1:x', 'entry')
             end
             """;
 
     /** What forgetting would be without an index of the owner's entries. */
-    private static final String SCAN =
-            """
+    private static final String SCAN = """
             local cursor = '0'
             repeat
               local page = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)

@@ -21,8 +21,8 @@ import java.net.URLClassLoader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
 /** A host that wants the local cache only needs no Redis client. */
@@ -30,12 +30,7 @@ class LocalOnlyClassPathTest {
     @Test
     void localCacheNeedsNoRedisClient() throws Exception {
         URL[] classPath = Stream.of(
-                        MemoryStore.class,
-                        LocalCache.class,
-                        Host.class,
-                        Caffeine.class,
-                        Logger.class,
-                        Nullable.class)
+                        MemoryStore.class, LocalCache.class, Host.class, Caffeine.class, Logger.class, Nullable.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .toArray(URL[]::new);
         try (URLClassLoader alone = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {

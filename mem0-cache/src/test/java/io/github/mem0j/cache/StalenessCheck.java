@@ -10,10 +10,10 @@ import java.util.TreeMap;
 /** What the logs of all JVMs say of how old answers were. */
 final class StalenessCheck {
     /** What a local cache may miss, and how long a load may take that somebody joined. */
-    static final long LEASE_AND_LOAD_NANOS = RedisFeed.LEASE_NANOS + 1_000_000_000L;
+    private static final long LEASE_AND_LOAD_NANOS = RedisFeed.LEASE_NANOS + 1_000_000_000L;
 
     /** From the healing on, until what Redis was not told is told; and the load. */
-    static final long HEALING_AND_LOAD_NANOS = 2_000_000_000L + 1_000_000_000L;
+    private static final long HEALING_AND_LOAD_NANOS = 2_000_000_000L + 1_000_000_000L;
 
     /** When a JVM could not reach Redis. */
     record Outage(int jvm, long from, long to) {}
@@ -27,13 +27,13 @@ final class StalenessCheck {
     private int staleReads;
 
     /** Reads in the writing JVM that are older than its last acknowledged write. */
-    int ownWritesMissed;
+    private int ownWritesMissed;
 
     /** By how much reads were older than writes of which Redis was told at once. */
-    final List<Long> afterTold = new ArrayList<>();
+    private final List<Long> afterTold = new ArrayList<>();
 
     /** The same for other writes, from the healing on. */
-    final List<Long> afterHealing = new ArrayList<>();
+    private final List<Long> afterHealing = new ArrayList<>();
 
     StalenessCheck(List<StalenessLog> logs, List<Outage> outages) {
         this.outages = outages;
@@ -104,6 +104,14 @@ final class StalenessCheck {
                 .orElse(write.acknowledged());
     }
 
+    int ownWritesMissed() {
+        return ownWritesMissed;
+    }
+
+    long tooOldAfterTold() {
+        return afterTold.stream().filter(age -> age > LEASE_AND_LOAD_NANOS).count();
+    }
+
     int notTold() {
         return notTold;
     }
@@ -115,7 +123,7 @@ final class StalenessCheck {
     /** Reads that are older than is promised. */
     long violations() {
         return ownWritesMissed
-                + afterTold.stream().filter(age -> age > LEASE_AND_LOAD_NANOS).count()
+                + tooOldAfterTold()
                 + afterHealing.stream()
                         .filter(age -> age > HEALING_AND_LOAD_NANOS)
                         .count();

@@ -34,7 +34,8 @@ import redis.clients.jedis.UnifiedJedis;
 
 /**
  * One of the JVMs of {@link FourJvmsIT}: reads of all users, and writes of those that only this JVM, and only one of its
- * threads, writes; each write is the user's next version. Told what to do by its standard input.
+ * threads, writes; each write is the user's next version. One thread more reads through a cache that hears of nothing,
+ * to show that the check finds what is too old. Told what to do by its standard input.
  */
 final class StalenessRun {
     static final int JVMS = 4;
@@ -48,12 +49,14 @@ final class StalenessRun {
     private static final double[] ZIPF = zipf();
 
     private final MemoryStore store;
+    private final MemoryStore deaf;
     private final int jvm;
     private final long[] versions = new long[USERS];
     private volatile boolean stopped;
 
-    private StalenessRun(MemoryStore store, int jvm) {
+    private StalenessRun(MemoryStore store, MemoryStore deaf, int jvm) {
         this.store = store;
+        this.deaf = deaf;
         this.jvm = jvm;
     }
 
@@ -62,34 +65,38 @@ final class StalenessRun {
         return user % (JVMS * THREADS) / THREADS;
     }
 
-    /** Arguments: number, variant, Redis host and port, Postgres host, port, database and user, file of the log. */
+    /** Arguments: number, Redis host and port, Postgres host, port, database and user, file of the log. */
     public static void main(String[] arguments) throws Exception {
         PostgresDatabase database = new PostgresDatabase(
-                arguments[4],
-                Integer.parseInt(arguments[5]),
+                arguments[3],
+                Integer.parseInt(arguments[4]),
+                arguments[5],
                 arguments[6],
-                arguments[7],
                 System.getenv("MEM0_STALENESS_PASSWORD"));
-        RedisAddress redis = new RedisAddress(arguments[2], Integer.parseInt(arguments[3]), "", "");
+        RedisAddress redis = new RedisAddress(arguments[1], Integer.parseInt(arguments[2]), "", "");
         try (HikariDataSource pool = TestPostgres.pool(database, 3);
                 UnifiedJedis client = TestRedis.client(redis);
-                MemoryStore store = stack(arguments[1], pool, client)) {
-            new StalenessRun(store, Integer.parseInt(arguments[0])).obey(Path.of(arguments[8]));
+                MemoryStore store = MemoryStack.over(backend(pool))
+                        .layer(RedisCache.using(client))
+                        .layer(LocalCache.defaults())
+                        .build();
+                MemoryStore deaf = MemoryStack.over(backend(pool))
+                        .layer(LocalCache.builder().singleJvm().build())
+                        .build()) {
+            new StalenessRun(store, deaf, Integer.parseInt(arguments[0])).obey(Path.of(arguments[7]));
         }
     }
 
-    private static MemoryStore stack(String variant, HikariDataSource pool, UnifiedJedis client) {
-        MemoryStack stack = MemoryStack.over(PgVectorMemoryStore.builder()
+    private static MemoryStore backend(HikariDataSource pool) {
+        return PgVectorMemoryStore.builder()
                 .dataSource(pool)
                 .dimensions(SPACE.dimensions())
-                .build());
-        return switch (variant) {
-            case "recommended" -> stack.layer(RedisCache.using(client))
-                    .layer(LocalCache.defaults())
-                    .build();
-            case "deaf" -> stack.layer(LocalCache.builder().singleJvm().build()).build();
-            default -> throw new IllegalArgumentException(variant);
-        };
+                .build();
+    }
+
+    /** Where the log of the cache that hears nothing goes. */
+    static Path deafFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".deaf");
     }
 
     private void obey(Path file) throws IOException, InterruptedException, ExecutionException {
@@ -108,18 +115,21 @@ final class StalenessRun {
                 case "go" -> {
                     for (int thread = 0; thread < THREADS; thread++) {
                         int number = jvm * THREADS + thread;
-                        FutureTask<StalenessLog> task = new FutureTask<>(() -> load(number));
-                        tasks.add(task);
-                        new Thread(task, "load-" + number).start();
+                        tasks.add(new FutureTask<>(() -> load(number)));
                     }
+                    tasks.add(new FutureTask<>(this::loadDeaf));
+                    tasks.forEach(task -> new Thread(task, "load").start());
                     answer("going");
                 }
                 case "stop" -> {
                     stopped = true;
-                    for (FutureTask<StalenessLog> task : tasks) {
+                    for (FutureTask<StalenessLog> task : tasks.subList(0, THREADS)) {
                         log.addAll(task.get());
                     }
                     log.writeTo(file);
+                    StalenessLog found = tasks.get(THREADS).get();
+                    found.writes().addAll(log.writes());
+                    found.writeTo(deafFile(file));
                     answer("stopped");
                     return;
                 }
@@ -139,7 +149,7 @@ final class StalenessRun {
         while (!stopped) {
             int user = anyone(random);
             if (random.nextInt(10) > 0) {
-                log.reads().add(read(user, random));
+                log.reads().add(read(store, user, random));
             } else {
                 while (user % (JVMS * THREADS) != number) {
                     user = anyone(random);
@@ -151,7 +161,17 @@ final class StalenessRun {
         return log;
     }
 
-    private StalenessLog.Read read(int user, Random random) {
+    private StalenessLog loadDeaf() {
+        StalenessLog log = StalenessLog.empty();
+        Random random = new Random(-1 - jvm);
+        while (!stopped) {
+            log.reads().add(read(deaf, anyone(random), random));
+            LockSupport.parkNanos(PACE_NANOS);
+        }
+        return log;
+    }
+
+    private static StalenessLog.Read read(MemoryStore store, int user, Random random) {
         MemoryScope scope = MemoryScope.user("user " + user);
         long begin = System.nanoTime();
         List<Memory> memories;
@@ -174,10 +194,10 @@ final class StalenessRun {
 
     private StalenessLog.Write write(int user) {
         long version = ++versions[user];
-        NewMemory memory = NewMemory.of(Long.toString(version), Embedding.of(1, 2, 3))
-                .withId(id(user));
-        AddResult result = store.add(AddRequest.of(MemoryScope.user("user " + user), SPACE, memory)
-                .withMode(AddRequest.Mode.UPSERT));
+        NewMemory memory =
+                NewMemory.of(Long.toString(version), Embedding.of(1, 2, 3)).withId(id(user));
+        AddResult result = store.add(
+                AddRequest.of(MemoryScope.user("user " + user), SPACE, memory).withMode(AddRequest.Mode.UPSERT));
         return new StalenessLog.Write(
                 user,
                 version,
