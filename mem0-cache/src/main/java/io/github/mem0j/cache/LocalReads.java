@@ -23,7 +23,6 @@ final class LocalReads {
     /** How much longer an entry may stand in; with a feed that is for the Redis cache to do, which can ask. */
     private final long standInNanos;
 
-
     /** What must be equal for a load to be shared: a reader after a write must not join a load from before it. */
     private record FlightKey(LocalKey key, LocalEntry.Seen seen) {}
 
@@ -75,7 +74,8 @@ final class LocalReads {
         }
     }
 
-    private StoreResult hit(LocalKey key, ReadRequest request, LocalEntry entry, long now, CachingStore.Reading<?, ?> below) {
+    private StoreResult hit(
+            LocalKey key, ReadRequest request, LocalEntry entry, long now, CachingStore.Reading<?, ?> below) {
         boolean negative = Answers.isNegative(request, entry.result());
         counters.count(negative ? CacheMetric.NEGATIVE_HITS : CacheMetric.HITS, request.operation());
         if (refreshAhead.isDue(entry.loadNanos(), entry.freshUntil() - now)) {
@@ -90,7 +90,8 @@ final class LocalReads {
     }
 
     /** Loads, or waits for one who does. */
-    private StoreResult joined(LocalKey key, LocalEntry.Seen seen, ReadRequest request, CachingStore.Reading<?, ?> below) {
+    private StoreResult joined(
+            LocalKey key, LocalEntry.Seen seen, ReadRequest request, CachingStore.Reading<?, ?> below) {
         SingleFlight.Flown<StoreResult> flown =
                 flights.load(new FlightKey(key, seen), request.deadline(), request.operation(), () -> {
                     // The leader before may have landed between our look and now.

@@ -139,7 +139,8 @@ final class RedisEntries {
         // Whoever wrote it may have had longer in mind than we do.
         long freshMillis =
                 Math.min(header.freshMillis(), settings.policy.freshFor().toMillis());
-        long fresh = Math.min(TimeUnit.MILLISECONDS.toNanos(freshMillis - ageMillis), header.validNanos(settings.clock));
+        long fresh =
+                Math.min(TimeUnit.MILLISECONDS.toNanos(freshMillis - ageMillis), header.validNanos(settings.clock));
         Duration age = Duration.ofMillis(ageMillis);
         if (fresh <= 0 || !isYoungEnough(age, request)) {
             return Optional.empty();

@@ -24,8 +24,7 @@ final class RedisFills {
     private final byte[] indexTtl;
     private final AtomicLong fills = new AtomicLong();
 
-    RedisFills(
-            RedisLink link, RedisKeys keys, Counters counters, RedisCache settings) {
+    RedisFills(RedisLink link, RedisKeys keys, Counters counters, RedisCache settings) {
         this.link = link;
         this.keys = keys;
         this.counters = counters;
@@ -40,7 +39,12 @@ final class RedisFills {
      * @return the answer as it may go up
      */
     StoreResult fill(
-            Owner owner, byte[] digest, ReadRequest request, RedisEntries.View view, StoreResult result, long loadStartedAt) {
+            Owner owner,
+            byte[] digest,
+            ReadRequest request,
+            RedisEntries.View view,
+            StoreResult result,
+            long loadStartedAt) {
         Operation operation = request.operation();
         Provenance provenance = result.provenance();
         long now = settings.nanoTime.getAsLong();

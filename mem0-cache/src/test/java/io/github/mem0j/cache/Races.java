@@ -90,8 +90,7 @@ abstract class Races {
     }
 
     /** The new text by the protocol, the old one by the mistake: then the scenario can tell. */
-    final void assertTold(
-            Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup right, CacheJvm.Setup mistaken) {
+    final void assertTold(Function<CacheJvm.Setup, String> scenario, CacheJvm.Setup right, CacheJvm.Setup mistaken) {
         assertThat(scenario.apply(right)).as("the protocol").isEqualTo(NEW);
         anew();
         assertThat(scenario.apply(mistaken)).as("the mistake").isEqualTo(OLD);

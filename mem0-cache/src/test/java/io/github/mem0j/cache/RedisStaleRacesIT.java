@@ -71,8 +71,9 @@ class RedisStaleRacesIT extends Races {
     void race14StoreAndRedisAreDown() {
         assertThat(bothDown(setup().timeoutMillis(300))).isEqualTo("unavailable");
         anew();
-        CacheJvm.Setup alone =
-                setup().timeoutMillis(300).between(MistakenLayers::withoutFeed).localCache(LocalCache.Builder::singleJvm);
+        CacheJvm.Setup alone = setup().timeoutMillis(300)
+                .between(MistakenLayers::withoutFeed)
+                .localCache(LocalCache.Builder::singleJvm);
         assertThat(bothDown(alone)).as("the mistake").isEqualTo(OLD);
     }
 
