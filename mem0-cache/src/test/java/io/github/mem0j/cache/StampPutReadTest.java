@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -114,7 +115,7 @@ class StampPutReadTest {
             int others = (arrived.getAndIncrement() / 2 + 1) * 2;
             for (int i = 1; arrived.get() < others && !open; i++) {
                 if (i % 1_000 == 0) {
-                    Thread.yield(); // cores may be fewer than threads
+                    LockSupport.parkNanos(1); // cores may be fewer than threads
                 } else {
                     Thread.onSpinWait();
                 }
