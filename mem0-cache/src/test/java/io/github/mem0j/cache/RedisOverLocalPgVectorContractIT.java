@@ -1,32 +1,12 @@
 package io.github.mem0j.cache;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.mem0j.services.Postgres;
-import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.layer.MemoryStack;
 import io.github.mem0j.testkit.StoreSettings;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The other way round, over a database. */
-class RedisOverLocalPgVectorContractIT extends RedisOverLocalContractIT {
-    @RegisterExtension
-    static final Postgres postgres = Postgres.shared();
-
-    private static HikariDataSource pool;
-
-    @BeforeAll
-    static void openPool() {
-        pool = TestPostgres.pool(postgres.get(), 16);
-    }
-
-    @AfterAll
-    static void closePool() {
-        pool.close();
-    }
-
+class RedisOverLocalPgVectorContractIT extends RedisCachePgVectorContractIT {
     @Override
-    MemoryStore backend(StoreSettings settings) {
-        return TestPostgres.contractStore(postgres.get(), pool, settings);
+    MemoryStack layered(MemoryStack stack, StoreSettings settings) {
+        return stack.layer(localCache(settings).singleJvm().build()).layer(redisCache(settings));
     }
 }
