@@ -66,7 +66,7 @@ final class HeapAnswers {
         };
     }
 
-    /** The last answer's bytes, as {@link Weights} has them. */
+    /** About how many bytes the last answer takes. */
     long lastBytes() {
         return lastBytes;
     }
@@ -102,7 +102,8 @@ final class HeapAnswers {
             }
         }
         lastBytes = memories.stream()
-                .mapToLong(memory -> 400 + 2L * memory.text().length())
+                .mapToLong(memory -> 400
+                        + (kind == Kind.LARGE_OTHER ? 2L : 1L) * memory.text().length())
                 .sum();
         return memories;
     }

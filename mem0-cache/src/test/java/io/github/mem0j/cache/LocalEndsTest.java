@@ -39,6 +39,7 @@ class LocalEndsTest {
             EnumSet.of(Operation.GET, Operation.SEARCH, Operation.LIST, Operation.RELATED);
 
     /** A write, and the reads it ends. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes them
     private enum Write {
         INSERT(EnumSet.of(Operation.SEARCH, Operation.LIST), store -> LocalWrites.insert(store, ANN)),
         RELATE(

@@ -22,6 +22,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 class RedisPoolIT {
     private static final int STACKS = 200;
 
+    @SuppressWarnings("deprecation") // by Jedis 8, for the builders that 7.0 does not have
     @Test
     void connectionsAreCleanAfterManyStacks() {
         try (OwnRedis server = OwnRedis.options().binary(RedisBinary.EMBEDDED).start()) {

@@ -31,6 +31,7 @@ final class SplitJedis extends UnifiedJedis {
         void change(ByteBuffer entry, byte[] generations, long incarnation);
     }
 
+    @SuppressWarnings("deprecation") // by Jedis 8, for the builders that 7.0 does not have
     SplitJedis(RedisAddress commands, RedisAddress messages, int timeoutMillis) {
         super(provider(commands, timeoutMillis), 1, Duration.ofMillis(timeoutMillis));
         listening = TestRedis.client(messages, timeoutMillis);

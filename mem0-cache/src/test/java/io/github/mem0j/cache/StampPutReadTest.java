@@ -55,6 +55,7 @@ class StampPutReadTest {
      *
      * @param enough the rounds to run, or for a wrong protocol the violations to see
      */
+    @SuppressWarnings("UnnecessaryAsync") // lambdas of two threads share them
     private static Outcome run(LocalVariant variant, int enough) {
         Versions versions = new Versions();
         try (MemoryStore cache =

@@ -21,7 +21,7 @@ final class UnknownOutcome extends ForwardingMemoryStore {
     /** Whether that is what the call said. */
     static boolean of(Supplier<?> call) {
         try {
-            call.get();
+            Object unused = call.get();
             return false;
         } catch (StoreUnavailableException e) {
             return e.outcome() == StoreUnavailableException.Outcome.UNKNOWN;
@@ -31,7 +31,7 @@ final class UnknownOutcome extends ForwardingMemoryStore {
     /** Whether the call failed as the store was unavailable. */
     static boolean unavailable(Supplier<?> call) {
         try {
-            call.get();
+            Object unused = call.get();
             return false;
         } catch (StoreUnavailableException e) {
             return true;
