@@ -36,7 +36,8 @@ import redis.clients.jedis.UnifiedJedis;
  * <p><b>The client</b> is the host's, with its addresses, TLS and credentials, and stays the host's to close, after the
  * stack. Its time-outs bound what an outage costs: 100 ms are plenty. One of its connections listens for as long as the
  * cache lives; {@code blockingSocketTimeoutMillis} of 5 seconds lets it notice a connection whose other end is gone. Any
- * Jedis from 7.0 on will do, and Redis or Valkey from 6.2 on; in Redis Cluster local caches above stay off.
+ * Jedis from 7.0 on will do, and Redis or Valkey from 6.2 on. For Redis Cluster use a cluster client of Jedis; local caches
+ * above stay off there.
  *
  * <p><b>An outage of Redis</b> is no error: answers come from the store below and say
  * {@link io.github.mem0j.store.Degradation#CACHE_UNAVAILABLE}; writes go through. What Redis missed it is told before it

@@ -99,6 +99,8 @@ final class RedisFeed implements InvalidationFeed {
         confirmed = false;
         heard = false;
         missed();
+        // Perhaps the server died: the next beat tells, before a new connection reads what another server has kept.
+        wakeKeeper();
     }
 
     /** What came before is over, though messages arrive. */
