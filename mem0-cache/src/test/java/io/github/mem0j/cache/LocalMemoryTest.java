@@ -23,18 +23,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the local cache takes of the heap, against what it reckons that it takes, and against its bound. */
 class LocalMemoryTest {
-    private static final long BOUND = 32 << 20;
+    private static final long BOUND = 16 << 20;
     private static final double TOLERANCE = 0.15;
 
     /** After so many bytes have gone through the cache it has been full for a while. */
-    private static final long THROUGHPUT = 4 * BOUND;
+    private static final long THROUGHPUT = 3 * BOUND;
 
     @BeforeAll
     static void loadClassesAndCompile() {
         for (HeapAnswers.Kind kind : HeapAnswers.Kind.values()) {
             HeapAnswers answers = new HeapAnswers(kind);
             try (MemoryStore cache = cache(answers)) {
-                fill(cache, answers, 4 << 20);
+                fill(cache, answers, 2 << 20);
             }
         }
     }

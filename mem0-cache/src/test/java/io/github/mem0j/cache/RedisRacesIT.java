@@ -78,6 +78,7 @@ class RedisRacesIT extends Races {
         assertThat(kept).as("kept locally").isEqualTo(entries > 0);
         gate.open();
         writing.result();
+        until("END", () -> reader.count(CacheMetric.RECEIVED) == 2);
         assertThat(read(reader)).isEqualTo(NEW);
         return entries;
     }
