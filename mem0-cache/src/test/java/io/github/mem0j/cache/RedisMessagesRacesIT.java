@@ -104,11 +104,11 @@ class RedisMessagesRacesIT extends Races {
         assertThat(reader.gates.count(Probe.Point.SUBSCRIBED)).isEqualTo(2);
         long received = reader.count(CacheMetric.RECEIVED);
         String seen = read(reader);
+        assertThat(reader.feed.isLive()).isTrue();
         // What was stuck comes too late, to one who is no longer listened to.
         reader.messages.heal();
         until("the old connection is left", () -> reader.messages.connections() == 0 || !listensAt(reader));
         assertThat(reader.count(CacheMetric.RECEIVED)).isEqualTo(received);
-        assertThat(reader.feed.isLive()).isTrue();
         return seen;
     }
 
