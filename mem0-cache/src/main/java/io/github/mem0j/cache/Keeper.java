@@ -23,11 +23,11 @@ final class Keeper {
     private final Subscription subscription;
     private final byte[] heartbeat;
     private final RedisCache settings;
+    private final ServerClock clock = new ServerClock();
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread = Background.daemon("mem0-redis-keeper", this::run);
     private volatile boolean closed;
     private volatile boolean subscribing;
-    private final ServerClock clock = new ServerClock();
     private volatile long incarnation;
     private long pauseMillis = FIRST_RETRY_MILLIS;
 
@@ -59,9 +59,13 @@ final class Keeper {
     private void run() {
         while (!closed) {
             try {
-                if (wake.tryAcquire(link.isUp() ? BEAT_MILLIS : pauseMillis, TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
+                if (link.isUp()) {
+                    boolean unused = wake.tryAcquire(BEAT_MILLIS, TimeUnit.MILLISECONDS);
+                } else {
+                    // Not woken by each write that Redis cannot be told of.
+                    Thread.sleep(pauseMillis);
                 }
+                wake.drainPermits();
                 if (!closed) {
                     step();
                 }

@@ -95,7 +95,9 @@ class RedisWriteRacesIT extends Races {
         writer.step();
         assertThat(keys("w")).as("its END").isEmpty();
         assertThat(read(reader)).isEqualTo(NEW);
-        assertThat(get(reader).provenance().source()).isEqualTo(Provenance.LOCAL);
+        until(
+                "kept again, once the END has arrived",
+                () -> get(reader).provenance().source().equals(Provenance.LOCAL));
     }
 
     @Test
