@@ -2,6 +2,7 @@ package io.github.mem0j.cache;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -14,8 +15,23 @@ final class Background {
 
     /** Starts threads when there is work and ends them when there is none; refuses what is more than it can queue. */
     static ExecutorService threads(String name) {
+        return threads(name, new ThreadPoolExecutor.AbortPolicy());
+    }
+
+    /** The same, but what is more than can be queued its caller does. */
+    static ExecutorService threadsOrCaller(String name) {
+        return threads(name, (task, threads) -> task.run());
+    }
+
+    private static ExecutorService threads(String name, RejectedExecutionHandler whenFull) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> daemon(name, task));
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                task -> daemon(name, task),
+                whenFull);
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

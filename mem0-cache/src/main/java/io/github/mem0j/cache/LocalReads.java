@@ -100,7 +100,7 @@ final class LocalReads {
                     return entry != null
                                     && entry.isCurrent(stamps)
                                     && entry.isFresh(now, request.options(), settings.clock)
-                            ? new SingleFlight.Flown<>(entry.fresh(now), entry.loadedAt(), false)
+                            ? new SingleFlight.Flown<>(entry.fresh(now), entry.loadedAt())
                             : load(key, seen, request, below);
                 });
         if (!flown.joined()) {
@@ -130,7 +130,7 @@ final class LocalReads {
             counters.count(CacheMetric.LOAD_NANOS, operation, settings.nanoTime.getAsLong() - start);
         }
         settings.probe.at(Probe.Point.LOCAL_LOADED);
-        return new SingleFlight.Flown<>(keep(key, seen, request, result, start), start, false);
+        return new SingleFlight.Flown<>(keep(key, seen, request, result, start), start);
     }
 
     /** Keeps the answer if it may be kept, and says for how long it is fresh. */

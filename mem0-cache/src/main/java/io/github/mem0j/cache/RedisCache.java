@@ -73,6 +73,7 @@ public final class RedisCache implements MemoryLayer {
     final Probe probe;
     final RedisScripts scripts;
     final boolean keeps;
+    final boolean fillsInBackground;
 
     private RedisCache(Builder builder) {
         redis = builder.redis;
@@ -92,6 +93,7 @@ public final class RedisCache implements MemoryLayer {
         probe = builder.probe;
         scripts = builder.scripts;
         keeps = builder.keeps;
+        fillsInBackground = builder.fillsInBackground;
     }
 
     /** The defaults, with this client. */
@@ -136,6 +138,7 @@ public final class RedisCache implements MemoryLayer {
         private Probe probe = Probe.NONE;
         private RedisScripts scripts = new RedisScripts();
         private boolean keeps = true;
+        private boolean fillsInBackground = true;
 
         private Builder(UnifiedJedis redis) {
             this.redis = Objects.requireNonNull(redis, "redis");
@@ -254,6 +257,12 @@ public final class RedisCache implements MemoryLayer {
         /** The keeper takes no step of its own but the first. */
         Builder keptByHand() {
             keeps = false;
+            return this;
+        }
+
+        /** Readers store what they loaded before they answer. */
+        Builder filledByReaders() {
+            fillsInBackground = false;
             return this;
         }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
@@ -22,7 +23,8 @@ final class RedisCacheStore extends CachingStore {
     private final RedisFeed feed;
     private final Invalidations invalidations;
     private final Keeper keeper;
-    private final ExecutorService background = Background.threads("mem0-redis-refresh");
+    private final ExecutorService refreshing = Background.threads("mem0-redis-refresh");
+    private final ExecutorService filling = Background.threadsOrCaller("mem0-redis-fill");
     private final RedisReads reads;
 
     RedisCacheStore(MemoryStore below, RedisCache settings) {
@@ -44,7 +46,8 @@ final class RedisCacheStore extends CachingStore {
         keeper = new Keeper(link, invalidations, feed, subscription, heartbeat, settings);
         entries = new RedisEntries(link, keys, digests, scripts, keeper, counters, settings);
         RedisFills fills = new RedisFills(link, keys, counters, settings);
-        reads = new RedisReads(settings, entries, fills, invalidations, feed, stamps, counters, background);
+        Executor filler = settings.fillsInBackground ? filling : Runnable::run;
+        reads = new RedisReads(settings, entries, fills, invalidations, feed, stamps, counters, refreshing, filler);
         keeper.start();
     }
 
@@ -122,7 +125,8 @@ final class RedisCacheStore extends CachingStore {
     /** The client stays open: it is the host's. */
     @Override
     public void close() {
-        background.shutdownNow();
+        refreshing.shutdownNow();
+        filling.shutdownNow();
         keeper.close();
         super.close();
     }

@@ -6,10 +6,10 @@ import io.github.mem0j.store.ReadRequest;
 import io.github.mem0j.store.StoreResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** How answers get into Redis. */
 final class RedisFills {
@@ -34,21 +34,22 @@ final class RedisFills {
     }
 
     /**
-     * Stores an answer, if it is younger than the look and no write came since.
+     * An answer as it may go up, and what stores it, if no write came since the look.
      *
-     * @return the answer as it may go up
+     * @param storing null if it may not be stored
      */
-    StoreResult fill(
+    record Fill(StoreResult answer, @Nullable Runnable storing) {}
+
+    /** What to store of an answer. */
+    Fill of(
             Owner owner,
             byte[] digest,
             ReadRequest request,
             RedisEntries.View view,
             StoreResult result,
             long loadStartedAt) {
-        Operation operation = request.operation();
         Provenance provenance = result.provenance();
-        long now = settings.nanoTime.getAsLong();
-        long sinceStart = now - loadStartedAt;
+        long sinceStart = settings.nanoTime.getAsLong() - loadStartedAt;
         long fresh = settings.policy.freshNanos(Answers.isNegative(request, result));
         if (provenance.freshFor() != null) {
             fresh = Math.min(fresh, sinceStart + Answers.nanos(provenance.freshFor()));
@@ -58,11 +59,10 @@ final class RedisFills {
         if (Answers.nanos(provenance.age()) > sinceStart
                 || !provenance.degradations().isEmpty()) {
             // Older than our look, which so proves nothing about it; or less than full.
-            counters.count(CacheMetric.REFUSED, operation);
-            return bounded;
+            counters.count(CacheMetric.REFUSED, request.operation());
+            return new Fill(bounded, null);
         }
         Generation generation = Generation.of(request, result);
-        Instant validUntil = Answers.validUntil(result, settings.clock);
         EntryHeader header = new EntryHeader(
                 generation,
                 view.token(generation),
@@ -70,16 +70,20 @@ final class RedisFills {
                 view.loadedAt(),
                 (int) TimeUnit.NANOSECONDS.toMillis(fresh),
                 (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(sinceStart)),
-                validUntil);
+                Answers.validUntil(result, settings.clock));
+        return new Fill(bounded, () -> store(owner, digest, request.operation(), header, result));
+    }
+
+    private void store(Owner owner, byte[] digest, Operation operation, EntryHeader header, StoreResult result) {
         byte[] entry = codec.encode(header, digest, result);
         if (entry.length > settings.maxEntryBytes) {
             counters.count(CacheMetric.OVERSIZE, operation);
-            return bounded;
+        } else {
+            store(owner, digest, operation, header, entry);
         }
-        return store(owner, digest, operation, header, entry) ? bounded : notStorable(bounded);
     }
 
-    private boolean store(Owner owner, byte[] digest, Operation operation, EntryHeader header, byte[] entry) {
+    private void store(Owner owner, byte[] digest, Operation operation, EntryHeader header, byte[] entry) {
         long gone = header.loadedAtMillis()
                 + header.freshMillis()
                 + settings.policy.staleIfError().toMillis();
@@ -99,14 +103,8 @@ final class RedisFills {
                             OwnerScripts.number(fills.incrementAndGet() % CLEARING == 0 ? 1 : 0)));
             boolean done = Long.valueOf(1).equals(stored);
             counters.count(done ? CacheMetric.STORED : CacheMetric.REFUSED, operation);
-            return done;
         } catch (RedisDownException e) {
             counters.count(CacheMetric.STORE_FAILURES, operation);
-            return false;
         }
-    }
-
-    private static StoreResult notStorable(StoreResult result) {
-        return result.withProvenance(result.provenance().notStorable());
     }
 }

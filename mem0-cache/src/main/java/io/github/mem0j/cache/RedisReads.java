@@ -9,6 +9,8 @@ import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ final class RedisReads {
     private final RedisFeed feed;
     private final Stamps stamps;
     private final Counters counters;
+    private final Executor filling;
     private final SingleFlight<StoreResult> flights;
     private final RefreshAhead refreshAhead;
 
@@ -37,7 +40,8 @@ final class RedisReads {
             RedisFeed feed,
             Stamps stamps,
             Counters counters,
-            Executor background) {
+            Executor refreshing,
+            Executor filling) {
         this.settings = settings;
         this.entries = entries;
         this.fills = fills;
@@ -45,8 +49,9 @@ final class RedisReads {
         this.feed = feed;
         this.stamps = stamps;
         this.counters = counters;
+        this.filling = filling;
         flights = new SingleFlight<>(() -> settings.probe.at(Probe.Point.FOLLOWER_JOINED));
-        refreshAhead = new RefreshAhead(background, settings.random);
+        refreshAhead = new RefreshAhead(refreshing, settings.random);
     }
 
     /** One read on its way. */
@@ -153,19 +158,30 @@ final class RedisReads {
         Generation generation = Generation.of(read.request, result);
         if (generation.in(view.fenced()) || !result.provenance().storable()) {
             counters.count(CacheMetric.REFUSED, read.operation);
-            return flown(notStorable(result), loaded);
+            return new SingleFlight.Flown<>(notStorable(result), loaded.startedAt());
         }
         if (!settings.operations.contains(read.operation)) {
             return loaded;
         }
-        settings.probe.at(Probe.Point.REDIS_BEFORE_FILL);
-        StoreResult filled = fills.fill(read.owner, read.digest, read.request, view, result, loaded.startedAt());
-        settings.probe.at(Probe.Point.REDIS_FILLED);
-        return flown(filled, loaded);
+        RedisFills.Fill fill = fills.of(read.owner, read.digest, read.request, view, result, loaded.startedAt());
+        Runnable storing = fill.storing();
+        return storing == null
+                ? new SingleFlight.Flown<>(fill.answer(), loaded.startedAt())
+                : new SingleFlight.Flown<>(fill.answer(), loaded.startedAt(), false, store(view, storing));
     }
 
-    private static SingleFlight.Flown<StoreResult> flown(StoreResult result, SingleFlight.Flown<StoreResult> loaded) {
-        return new SingleFlight.Flown<>(result, loaded.startedAt(), false);
+    /**
+     * Nobody waits until an answer is stored, except where Redis still shows an older one: who asks again would get it
+     * after the newer.
+     */
+    private CompletionStage<?> store(RedisEntries.View view, Runnable storing) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    settings.probe.at(Probe.Point.REDIS_BEFORE_FILL);
+                    storing.run();
+                    settings.probe.at(Probe.Point.REDIS_FILLED);
+                },
+                view.entry() == null ? filling : Runnable::run);
     }
 
     private SingleFlight.Flown<StoreResult> load(Read read) {
@@ -174,7 +190,7 @@ final class RedisReads {
         try {
             StoreResult result = read.below.of(read.request);
             settings.probe.at(Probe.Point.REDIS_LOADED);
-            return new SingleFlight.Flown<>(result, start, false);
+            return new SingleFlight.Flown<>(result, start);
         } catch (RuntimeException e) {
             counters.count(CacheMetric.LOAD_FAILURES, read.operation);
             throw e;
@@ -188,7 +204,9 @@ final class RedisReads {
         return joined(read, NO_TOKEN, () -> {
             SingleFlight.Flown<StoreResult> loaded = load(read);
             StoreResult result = notStorable(loaded.answer());
-            return flown(result.withProvenance(result.provenance().degraded(Degradation.CACHE_UNAVAILABLE)), loaded);
+            return new SingleFlight.Flown<>(
+                    result.withProvenance(result.provenance().degraded(Degradation.CACHE_UNAVAILABLE)),
+                    loaded.startedAt());
         });
     }
 

@@ -4,6 +4,7 @@ import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one thread load what several want at the same time. The first loads, on its own thread; those that come while it
- * does wait for its answer, or share its failure. A leader that gives up for reasons of its own, interrupted or past its
+ * does wait for its answer, or share its failure; those that come until the answer is stored get it at once. A leader that gives up for reasons of its own, interrupted or past its
  * deadline, is replaced by one of them. No lock is held during a load. Thread-safe.
  */
 final class SingleFlight<R> {
@@ -26,8 +27,15 @@ final class SingleFlight<R> {
      *
      * @param startedAt when its load began, as the load says
      * @param joined whether another led it
+     * @param stored when the answer is where the next reader finds it; until then readers still join the flight
      */
-    record Flown<R>(R answer, long startedAt, boolean joined) {}
+    record Flown<R>(R answer, long startedAt, boolean joined, CompletionStage<?> stored) {
+        private static final CompletionStage<?> AT_ONCE = CompletableFuture.completedStage(null);
+
+        Flown(R answer, long startedAt) {
+            this(answer, startedAt, false, AT_ONCE);
+        }
+    }
 
     /** An answer, a failure, or neither if the leader gave up. */
     private record Landing<R>(
@@ -54,7 +62,8 @@ final class SingleFlight<R> {
             joined.run();
             Landing<R> landing = await(other, deadline, operation);
             if (landing.answer() != null) {
-                return new Flown<>(landing.answer().answer(), landing.answer().startedAt(), true);
+                Flown<R> flown = landing.answer();
+                return new Flown<>(flown.answer(), flown.startedAt(), true, flown.stored());
             }
             if (landing.failure() != null) {
                 throw landing.failure();
@@ -64,18 +73,16 @@ final class SingleFlight<R> {
 
     private Flown<R> lead(
             Object key, CompletableFuture<Landing<R>> mine, @Nullable Deadline deadline, Supplier<Flown<R>> load) {
-        Landing<R> landing = new Landing<>(null, null);
         try {
-            Flown<R> answer = load.get();
-            landing = new Landing<>(answer, null);
-            return answer;
-        } catch (RuntimeException e) {
+            Flown<R> flown = load.get();
+            mine.complete(new Landing<>(flown, null));
+            flown.stored().whenComplete((done, failure) -> flights.remove(key, mine));
+            return flown;
+        } catch (RuntimeException | Error e) {
             boolean ofItsOwn = Thread.currentThread().isInterrupted() || (deadline != null && deadline.isPassed());
-            landing = ofItsOwn ? landing : new Landing<>(null, e);
-            throw e;
-        } finally {
             flights.remove(key, mine);
-            mine.complete(landing);
+            mine.complete(new Landing<>(null, e instanceof RuntimeException failure && !ofItsOwn ? failure : null));
+            throw e;
         }
     }
 

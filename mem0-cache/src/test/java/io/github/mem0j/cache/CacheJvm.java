@@ -15,7 +15,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * What one JVM has: a stack of caches over the common store, its own client, ways to Redis that can be broken, a clock
- * that stands, a probe, and a keeper that takes its steps by hand; unless told otherwise.
+ * that stands, a probe, a keeper that takes its steps by hand, and readers that store what they load before they answer;
+ * unless told otherwise.
  */
 final class CacheJvm implements AutoCloseable {
     final Gates gates = new Gates();
@@ -120,7 +121,7 @@ final class CacheJvm implements AutoCloseable {
                 .probe(gates)
                 .scripts(setup.scripts);
         if (!setup.real) {
-            builder.keptByHand();
+            builder.keptByHand().filledByReaders();
         }
         setup.redisCache.accept(builder);
         redis = (RedisCacheStore) builder.build().over(setup.below.apply(backend));

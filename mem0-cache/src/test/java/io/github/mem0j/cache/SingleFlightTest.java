@@ -27,7 +27,7 @@ class SingleFlightTest {
         return flights.load(key, null, Operation.GET, () -> {
             loads.incrementAndGet();
             during.run();
-            return new SingleFlight.Flown<>("answer of " + key, 7, false);
+            return new SingleFlight.Flown<>("answer of " + key, 7);
         });
     }
 
