@@ -8,10 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ final class Bulkhead {
     private final int waitingPerOwner;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock. Owners in the order of their turns, none without a waiting call.
-    private final Map<MemoryScope, Deque<CompletableFuture<?>>> waiting = new LinkedHashMap<>();
+    private final Map<MemoryScope, Deque<CountDownLatch>> waiting = new LinkedHashMap<>();
     private int inside;
 
     Bulkhead(int calls, int waitingPerOwner) {
@@ -44,14 +42,14 @@ final class Bulkhead {
      */
     void enter(StoreRequest request) {
         MemoryScope owner = request.scope().owner();
-        CompletableFuture<?> turn;
+        CountDownLatch turn;
         lock.lock();
         try {
             if (inside < calls) {
                 inside++;
                 return;
             }
-            Deque<CompletableFuture<?>> queue = waiting.computeIfAbsent(owner, key -> new ArrayDeque<>());
+            Deque<CountDownLatch> queue = waiting.computeIfAbsent(owner, key -> new ArrayDeque<>());
             if (queue.size() >= waitingPerOwner) {
                 if (queue.isEmpty()) {
                     waiting.remove(owner);
@@ -61,7 +59,7 @@ final class Bulkhead {
                                 + waitingPerOwner + " of this owner wait already; retry later",
                         null);
             }
-            turn = new CompletableFuture<>();
+            turn = new CountDownLatch(1);
             queue.add(turn);
         } finally {
             lock.unlock();
@@ -69,35 +67,36 @@ final class Bulkhead {
         await(turn, owner, request);
     }
 
-    private void await(CompletableFuture<?> turn, MemoryScope owner, StoreRequest request) {
+    private void await(CountDownLatch turn, MemoryScope owner, StoreRequest request) {
         Deadline deadline = request.deadline();
+        boolean come;
         try {
             if (deadline == null) {
-                turn.get();
+                turn.await();
+                come = true;
             } else {
-                turn.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+                come = turn.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
             }
-        } catch (TimeoutException e) {
-            giveUp(turn, owner);
-            throw StoreUnavailableException.notApplied(
-                    request.operation() + " waited for its turn until its deadline: " + calls
-                            + " calls are under way; retry later",
-                    e);
         } catch (InterruptedException e) {
             giveUp(turn, owner);
             Thread.currentThread().interrupt();
             throw StoreUnavailableException.notApplied(
                     request.operation() + " was interrupted while it waited for its turn", e);
-        } catch (ExecutionException e) {
-            throw new AssertionError("turns come, they do not fail", e);
+        }
+        if (!come) {
+            giveUp(turn, owner);
+            throw StoreUnavailableException.notApplied(
+                    request.operation() + " waited for its turn until its deadline: " + calls
+                            + " calls are under way; retry later",
+                    null);
         }
     }
 
-    private void giveUp(CompletableFuture<?> turn, MemoryScope owner) {
+    private void giveUp(CountDownLatch turn, MemoryScope owner) {
         boolean alreadyInside;
         lock.lock();
         try {
-            Deque<CompletableFuture<?>> queue = waiting.get(owner);
+            Deque<CountDownLatch> queue = waiting.get(owner);
             alreadyInside = queue == null || !queue.remove(turn);
             if (queue != null && queue.isEmpty()) {
                 waiting.remove(owner);
@@ -111,7 +110,7 @@ final class Bulkhead {
     }
 
     void leave() {
-        CompletableFuture<?> next;
+        CountDownLatch next;
         lock.lock();
         try {
             next = next();
@@ -122,20 +121,20 @@ final class Bulkhead {
             lock.unlock();
         }
         if (next != null) {
-            next.complete(null);
+            next.countDown();
         }
     }
 
     /** Takes the first of the owner whose turn it is, who goes to the end. */
-    private @Nullable CompletableFuture<?> next() {
+    private @Nullable CountDownLatch next() {
         if (waiting.isEmpty()) {
             return null;
         }
-        Map.Entry<MemoryScope, Deque<CompletableFuture<?>>> first =
+        Map.Entry<MemoryScope, Deque<CountDownLatch>> first =
                 waiting.entrySet().iterator().next();
         MemoryScope owner = first.getKey();
-        Deque<CompletableFuture<?>> queue = first.getValue();
-        CompletableFuture<?> turn = queue.remove();
+        Deque<CountDownLatch> queue = first.getValue();
+        CountDownLatch turn = queue.remove();
         waiting.remove(owner);
         if (!queue.isEmpty()) {
             waiting.put(owner, queue);

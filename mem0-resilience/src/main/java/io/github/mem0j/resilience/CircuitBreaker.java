@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +37,11 @@ public final class CircuitBreaker {
     private final dev.failsafe.CircuitBreaker<Object> states;
     private final ReentrantLock changing = new ReentrantLock();
     /** Grows with each change of state: a permit is the number of the state that gave it. */
-    private volatile long epoch;
+    private final AtomicLong epoch = new AtomicLong();
 
-    private volatile boolean held;
+    /** Why it was opened by hand, or null if it was not. */
+    private volatile @Nullable String held;
+
     private volatile Change lastChange;
     // Guarded by the lock.
     private String reason = "";
@@ -93,7 +97,7 @@ public final class CircuitBreaker {
     }
 
     public State state() {
-        return held ? State.OPEN : State.valueOf(states.getState().name());
+        return held != null ? State.OPEN : State.valueOf(states.getState().name());
     }
 
     /** The latest change of state; of a new breaker, its making. */
@@ -104,7 +108,7 @@ public final class CircuitBreaker {
     /** Opens it until {@link #close} is called. */
     public void open(String reason) {
         change(reason, () -> {
-            held = true;
+            held = Objects.requireNonNull(reason, "reason");
             states.open();
         });
     }
@@ -112,37 +116,37 @@ public final class CircuitBreaker {
     /** Closes it, whoever opened it. */
     public void close(String reason) {
         change(reason, () -> {
-            held = false;
+            held = null;
             states.close();
         });
     }
 
     /** To be given back with what came of the call; {@link #NO_PERMIT} if there must be none. */
     long acquire() {
-        if (held) {
+        if (held != null) {
             return NO_PERMIT;
         }
         if (states.isClosed()) {
-            return epoch;
+            return epoch.get();
         }
         changing.lock();
         try {
             reason = "its time is over: one call tries";
-            return !held && states.tryAcquirePermit() ? epoch : NO_PERMIT;
+            return held == null && states.tryAcquirePermit() ? epoch.get() : NO_PERMIT;
         } finally {
             changing.unlock();
         }
     }
 
     void succeeded(long permit) {
-        if (permit != epoch) {
+        if (permit != epoch.get()) {
             return;
         }
         if (states.isClosed()) {
             states.recordSuccess();
         } else {
             change("a call succeeded", () -> {
-                if (permit == epoch) {
+                if (permit == epoch.get()) {
                     states.recordSuccess();
                 }
             });
@@ -152,7 +156,7 @@ public final class CircuitBreaker {
     /** @param failure for people to read */
     void failed(long permit, String failure) {
         change(failure, () -> {
-            if (permit == epoch) {
+            if (permit == epoch.get()) {
                 states.recordFailure();
             }
         });
@@ -160,11 +164,11 @@ public final class CircuitBreaker {
 
     /** The call said nothing about the server. */
     void ignored(long permit) {
-        if (permit != epoch || !states.isHalfOpen()) {
+        if (permit != epoch.get() || !states.isHalfOpen()) {
             return;
         }
         change("", () -> {
-            if (permit == epoch && states.isHalfOpen()) {
+            if (permit == epoch.get() && states.isHalfOpen()) {
                 // Failsafe has no other way to give the one permit to the next.
                 quiet = true;
                 states.open();
@@ -176,10 +180,11 @@ public final class CircuitBreaker {
 
     /** Why there is no permit, for a message. */
     String refusal() {
-        Change last = lastChange;
-        if (held) {
-            return "circuit breaker '" + name + "' was opened by hand (" + last.reason() + ")";
+        String byHand = held;
+        if (byHand != null) {
+            return "circuit breaker '" + name + "' was opened by hand (" + byHand + ")";
         }
+        Change last = lastChange;
         return "circuit breaker '" + name + "' is open for another "
                 + states.getRemainingDelay().toMillis() + " ms, since " + last.at() + " (" + last.reason() + ")";
     }
@@ -199,7 +204,7 @@ public final class CircuitBreaker {
         if (quiet) {
             return;
         }
-        epoch++;
+        epoch.incrementAndGet();
         Change change = new Change(name, lastChange.to(), to, reason, clock.instant());
         lastChange = change;
         if (to == State.OPEN) {
