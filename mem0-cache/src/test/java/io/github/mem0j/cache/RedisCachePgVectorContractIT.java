@@ -27,6 +27,6 @@ class RedisCachePgVectorContractIT extends RedisCacheContractIT {
 
     @Override
     MemoryStore backend(StoreSettings settings) {
-        return TestPostgres.contractStore(postgres.get(), pool, settings);
+        return TestPostgres.contractStore(pool, settings);
     }
 }

@@ -37,9 +37,9 @@ class GlobalHnswIT {
             try (MemoryStore exact =
                     builder.indexPolicy(IndexPolicy.exactOnly()).build()) {
                 add(exact, SMALL, 10);
-                add(exact, LARGE, 50_000);
+                add(exact, LARGE, 10_000);
                 for (int i = 0; i < 10; i++) {
-                    add(exact, MemoryScope.user("other " + i), 4_999);
+                    add(exact, MemoryScope.user("other " + i), 999);
                 }
                 try (MemoryStore store =
                         builder.indexPolicy(IndexPolicy.globalHnsw(16, 64)).build()) {

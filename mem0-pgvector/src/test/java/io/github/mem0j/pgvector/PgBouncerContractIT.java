@@ -29,6 +29,9 @@ class PgBouncerContractIT extends MemoryStoreContract {
 
     private static PgBouncer bouncer;
     private static HikariDataSource pool;
+    private static ContractTables tables;
+    /** For indexes: the lock they are made under would be left at a server process that PgBouncer gives to others. */
+    private static HikariDataSource direct;
 
     @BeforeAll
     static void start() {
@@ -45,23 +48,28 @@ class PgBouncerContractIT extends MemoryStoreContract {
         config.setPassword(postgres.password());
         config.setMaximumPoolSize(16);
         pool = new HikariDataSource(config);
+        direct = TestPools.pool(postgres.get(), 1);
+        tables = new ContractTables(postgres.get());
     }
 
     @AfterAll
     static void stop() {
         pool.close();
+        tables.close();
+        direct.close();
         bouncer.close();
     }
 
     private static PgVectorMemoryStoreBuilder builder() {
-        Sql.run(postgres.get(), "DROP SCHEMA IF EXISTS contract CASCADE");
-        return PgVectorMemoryStore.builder().schema("contract").initSchema();
+        return PgVectorMemoryStore.builder().maintenanceDataSource(direct).initSchema();
     }
 
     @Override
     protected MemoryStore newStore(StoreSettings settings) {
+        tables.delete();
         return builder()
                 .dataSource(pool)
+                .schema(ContractTables.SCHEMA)
                 .dimensions(settings.space().dimensions())
                 .clock(settings.clock())
                 .limits(settings.limits())

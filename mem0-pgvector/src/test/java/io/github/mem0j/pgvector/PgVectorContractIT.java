@@ -7,6 +7,7 @@ import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.testkit.MemoryStoreContract;
 import io.github.mem0j.testkit.StoreSettings;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a host's pool, as it comes; others extend this for theirs. */
@@ -17,15 +18,27 @@ class PgVectorContractIT extends MemoryStoreContract {
     /** One for each class, since opening it for each case would take longer than the case. */
     private static HikariDataSource pool;
 
+    private static ContractTables tables;
+
+    @BeforeAll
+    static void connect() {
+        tables = new ContractTables(postgres.get());
+    }
+
     @AfterAll
     static void closePool() {
         pool.close();
         pool = null;
+        tables.close();
     }
 
     void adjust(HikariConfig config) {}
 
     void adjust(PgVectorMemoryStoreBuilder builder) {}
+
+    void empty(ContractTables full) {
+        full.delete();
+    }
 
     @Override
     protected MemoryStore newStore(StoreSettings settings) {
@@ -34,10 +47,10 @@ class PgVectorContractIT extends MemoryStoreContract {
             adjust(config);
             pool = new HikariDataSource(config);
         }
-        Sql.run(postgres.get(), "DROP SCHEMA IF EXISTS contract CASCADE");
+        empty(tables);
         PgVectorMemoryStoreBuilder builder = PgVectorMemoryStore.builder()
                 .dataSource(pool)
-                .schema("contract")
+                .schema(ContractTables.SCHEMA)
                 .dimensions(settings.space().dimensions())
                 .clock(settings.clock())
                 .limits(settings.limits())
