@@ -101,6 +101,34 @@ final class Mistakes {
         return scripts(all);
     }
 
+    /** A server whose clock stands where a test sets it: it reads the key, in milliseconds. */
+    static RedisScripts standingClock(String key, Map<RedisScripts.Step, UnaryOperator<String>> changes) {
+        UnaryOperator<String> standing = instead(
+                "return time[1] * 1000 + math.floor(time[2] / 1000)",
+                "return tonumber(redis.call('GET', '" + key + "'))");
+        Map<RedisScripts.Step, UnaryOperator<String>> all = new EnumMap<>(RedisScripts.Step.class);
+        for (RedisScripts.Step step : RedisScripts.Step.values()) {
+            UnaryOperator<String> change = changes.getOrDefault(step, text -> text);
+            all.put(step, text -> change.apply(standing.apply(text)));
+        }
+        return scripts(all);
+    }
+
+    /** Fences that never lapse. */
+    static Map<RedisScripts.Step, UnaryOperator<String>> eternalFence() {
+        return Map.of(RedisScripts.Step.READ, instead("'(' .. now", "'-inf'"));
+    }
+
+    /** Fences that lapse a millisecond too early. */
+    static Map<RedisScripts.Step, UnaryOperator<String>> earlyFence() {
+        return Map.of(RedisScripts.Step.BEGIN, instead("now + ARGV[5]", "now + ARGV[5] - 1"));
+    }
+
+    /** ENDs of writes do nothing; drains, which name no writer, do what they should. */
+    static RedisScripts noEnd() {
+        return scripts(Map.of(RedisScripts.Step.END, text -> "if ARGV[4] ~= '' then return 1 end\n" + text));
+    }
+
     /** What Redis missed it is never told: END works for writes only, not for drains, which name no writer. */
     static RedisScripts noDrain() {
         return scripts(Map.of(RedisScripts.Step.END, text -> "if ARGV[4] == '' then return 1 end\n" + text));
