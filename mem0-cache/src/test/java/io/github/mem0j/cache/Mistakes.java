@@ -82,6 +82,18 @@ final class Mistakes {
                 RedisScripts.Step.READ, counting, RedisScripts.Step.BEGIN, counting, RedisScripts.Step.END, counting));
     }
 
+    /** Generations that are gone are taken for those that the entry asked for was stored under. */
+    static RedisScripts missingIsUnchanged() {
+        String stored = "string.sub(entry, " + (EntryCodec.TOKEN_OFFSET + 1) + ", "
+                + (EntryCodec.TOKEN_OFFSET + EntryCodec.TOKEN_LENGTH) + ")";
+        return scripts(Map.of(
+                RedisScripts.Step.READ,
+                instead(
+                        "local tokens = redis.call('GET', KEYS[1]) or string.rep(ARGV[1], 3)",
+                        "local entry = redis.call('GET', KEYS[3])\nlocal tokens = redis.call('GET', KEYS[1])"
+                                + " or string.rep(entry and " + stored + " or ARGV[1], 3)")));
+    }
+
     /** Entries of a server's earlier runs are shown. */
     static CacheJvm.Setup anyIncarnation(CacheJvm.Setup setup) {
         return setup.forging(

@@ -91,9 +91,9 @@ class RedisStaleRacesIT extends Races {
     /** Hole 8: the local cache holds it, but only Redis can say whether a write came since. */
     @Test
     void race14StoreAndRedisAreDown() {
-        assertThat(bothDown(setup().timeoutMillis(300))).isEqualTo(UNAVAILABLE);
+        assertThat(bothDown(setup())).isEqualTo(UNAVAILABLE);
         anew();
-        CacheJvm.Setup alone = setup().timeoutMillis(300)
+        CacheJvm.Setup alone = setup()
                 .between(MistakenLayers::withoutFeed)
                 .localCache(LocalCache.Builder::singleJvm);
         assertThat(bothDown(alone)).as("the mistake").isEqualTo(OLD);

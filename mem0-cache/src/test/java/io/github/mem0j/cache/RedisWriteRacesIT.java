@@ -157,7 +157,7 @@ class RedisWriteRacesIT extends Races {
 
     @Test
     void race8RedisIsDownForTheWholeWrite() {
-        assertTold(this::drained, Mistakes.noDrain());
+        assertTold(this::drained, setup(), setup().scripts(Mistakes.noDrain()));
     }
 
     /** Hole 7: what others hold is old until this JVM drains, and no longer. */
@@ -174,10 +174,7 @@ class RedisWriteRacesIT extends Races {
         assertThat(read(other)).as("what P3 does not speak of").isEqualTo(OLD);
         writer.commands.heal();
         assertThat(read(writer)).as("until drained").isEqualTo(NEW);
-        until("up", () -> {
-            writer.step();
-            return writer.count(CacheMetric.REDIS_UP) == 1;
-        });
+        writer.stepUntilUp();
         assertThat(writer.count(CacheMetric.PENDING)).isZero();
         String seen = read(other);
         assertThat(read(writer)).isEqualTo(seen);
@@ -225,7 +222,7 @@ class RedisWriteRacesIT extends Races {
     /** Of two writes of one JVM the one fails and the other does not: what the one left pending stays so. */
     @Test
     void race8EndOfAnotherWriteLeavesWhatIsPending() {
-        CacheJvm writer = jvm(hasty());
+        CacheJvm writer = jvm();
         Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
         Task<Boolean> first = start(() -> write(writer));
         begun.await();
