@@ -71,8 +71,8 @@ class LocalFlightRacesTest {
             });
             GetRequest hurried = LocalRig.GET.withOptions(
                     ReadOptions.DEFAULT.withDeadline(Deadline.after(SECOND, rig.clock::nanoTime)));
-            Aside<GetResult> leader =
-                    Aside.call(() -> variant.above(rig.cache).get(end == End.PAST_ITS_DEADLINE ? hurried : LocalRig.GET));
+            Aside<GetResult> leader = Aside.call(
+                    () -> variant.above(rig.cache).get(end == End.PAST_ITS_DEADLINE ? hurried : LocalRig.GET));
             held.awaitReached();
             List<Aside<String>> followers = IntStream.range(0, 3)
                     .mapToObj(i -> Aside.call(() -> readOrMessage(rig)))
@@ -195,8 +195,7 @@ class LocalFlightRacesTest {
             held.awaitReached();
             rig.writeElsewhere("new");
             GetRequest anew = LocalRig.GET.withOptions(ReadOptions.DEFAULT.withFreshness(freshness));
-            Aside<GetResult> reader =
-                    Aside.call(() -> variant.above(rig.cache).get(anew));
+            Aside<GetResult> reader = Aside.call(() -> variant.above(rig.cache).get(anew));
             if (variant == SOUND) {
                 reader.get(); // without waiting for the leader
             } else {

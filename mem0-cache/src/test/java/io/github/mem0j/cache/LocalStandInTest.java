@@ -87,7 +87,9 @@ class LocalStandInTest {
     private static List<Boolean> standsInAround(Duration standIn) {
         try (LocalRig rig = LocalRig.single(SOUND, builder -> builder.staleIfError(standIn))) {
             String last = seen(rig, load(rig), STAND_IN.minusNanos(1));
-            return List.of(!last.equals(DOWN), !seen(rig, Duration.ofNanos(1), Duration.ZERO).equals(DOWN));
+            return List.of(
+                    !last.equals(DOWN),
+                    !seen(rig, Duration.ofNanos(1), Duration.ZERO).equals(DOWN));
         }
     }
 

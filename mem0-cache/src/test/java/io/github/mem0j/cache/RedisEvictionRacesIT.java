@@ -15,8 +15,7 @@ class RedisEvictionRacesIT extends Races {
     private static final int FILLER_BYTES = 10_000;
 
     /** Makes a key the least recently used, and fillers the next. */
-    private static final String FORGET =
-            """
+    private static final String FORGET = """
             local function forget(key, seconds)
               local left = math.max(redis.call('PTTL', key), 0)
               redis.call('RESTORE', key, left, redis.call('DUMP', key), 'REPLACE', 'IDLETIME', seconds)
@@ -47,7 +46,8 @@ class RedisEvictionRacesIT extends Races {
     /** Fills memory until Redis has evicted that key, and leaves the others of this run alone. */
     private void evict(String kind) {
         String key = keys(kind).get(0);
-        List<String> others = keys("").stream().filter(each -> !each.equals(key)).toList();
+        List<String> others =
+                keys("").stream().filter(each -> !each.equals(key)).toList();
         server().command("EVAL", FORGET, "1", key, Integer.toString(FILLER_BYTES));
         server().command("CONFIG", "SET", "maxmemory", Long.toString(usedMemory() - 10 * FILLER_BYTES));
         until("evicted", () -> !keys("").contains(key));

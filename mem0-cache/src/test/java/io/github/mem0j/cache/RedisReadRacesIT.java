@@ -56,7 +56,9 @@ class RedisReadRacesIT extends Races {
     void race13RefreshThroughTheLocalCacheReachesTheStore() {
         assertThat(loadsOfRefresh(store -> store)).isEqualTo(2);
         anew();
-        assertThat(loadsOfRefresh(MistakenLayers::askingForAnything)).as("the mistake").isEqualTo(1);
+        assertThat(loadsOfRefresh(MistakenLayers::askingForAnything))
+                .as("the mistake")
+                .isEqualTo(1);
     }
 
     private int loadsOfRefresh(UnaryOperator<MemoryStore> between) {

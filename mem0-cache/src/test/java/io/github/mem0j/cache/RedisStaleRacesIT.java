@@ -93,9 +93,7 @@ class RedisStaleRacesIT extends Races {
     void race14StoreAndRedisAreDown() {
         assertThat(bothDown(setup())).isEqualTo(UNAVAILABLE);
         anew();
-        CacheJvm.Setup alone = setup()
-                .between(MistakenLayers::withoutFeed)
-                .localCache(LocalCache.Builder::singleJvm);
+        CacheJvm.Setup alone = setup().between(MistakenLayers::withoutFeed).localCache(LocalCache.Builder::singleJvm);
         assertThat(bothDown(alone)).as("the mistake").isEqualTo(OLD);
     }
 

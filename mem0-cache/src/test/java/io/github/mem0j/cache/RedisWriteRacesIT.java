@@ -71,7 +71,9 @@ class RedisWriteRacesIT extends Races {
     void race5FenceHoldsUntilItsLastMillisecond() {
         assertThat(readBeforeALateCommit(Map.of())).as("the protocol").isEqualTo(NEW);
         anew();
-        assertThat(readBeforeALateCommit(Mistakes.earlyFence())).as("the mistake").isEqualTo(OLD);
+        assertThat(readBeforeALateCommit(Mistakes.earlyFence()))
+                .as("the mistake")
+                .isEqualTo(OLD);
     }
 
     private String readBeforeALateCommit(Map<RedisScripts.Step, UnaryOperator<String>> mistake) {
