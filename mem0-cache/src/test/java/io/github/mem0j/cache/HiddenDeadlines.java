@@ -12,26 +12,28 @@ import io.github.mem0j.store.ReadOptions;
  * like a store that fails. Of the same thread only, as loads are.
  */
 final class HiddenDeadlines {
-    private final ThreadLocal<Deadline> hidden = new ThreadLocal<>();
+    private static final ThreadLocal<Deadline> HIDDEN = new ThreadLocal<>();
+
+    private HiddenDeadlines() {}
 
     /** The layer that takes them away. */
-    MemoryStore above(MemoryStore inner) {
+    static MemoryStore above(MemoryStore inner) {
         return new ForwardingMemoryStore(inner) {
             @Override
             public GetResult get(GetRequest request) {
                 ReadOptions options = request.options();
-                hidden.set(options.deadline());
+                HIDDEN.set(options.deadline());
                 return super.get(request.withOptions(new ReadOptions(options.freshness(), options.maxAge(), null)));
             }
         };
     }
 
     /** The layer that puts them back. */
-    MemoryStore below(MemoryStore inner) {
+    static MemoryStore below(MemoryStore inner) {
         return new ForwardingMemoryStore(inner) {
             @Override
             public GetResult get(GetRequest request) {
-                Deadline deadline = hidden.get();
+                Deadline deadline = HIDDEN.get();
                 return super.get(
                         deadline == null
                                 ? request

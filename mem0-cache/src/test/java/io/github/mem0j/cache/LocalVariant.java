@@ -71,7 +71,7 @@ enum LocalVariant {
     /** What readers ask. */
     MemoryStore above(MemoryStore cache) {
         return switch (this) {
-            case LEADERS_REASONS_HIDDEN -> new HiddenDeadlines().above(cache);
+            case LEADERS_REASONS_HIDDEN -> HiddenDeadlines.above(cache);
             case REFRESHES_LIKE_ANY -> MistakenLayers.askingForAnything(cache);
             default -> cache;
         };

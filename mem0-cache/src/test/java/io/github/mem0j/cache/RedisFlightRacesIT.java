@@ -96,8 +96,7 @@ class RedisFlightRacesIT extends Races {
     void race17FollowerTakesOverFromALeaderPastItsDeadline() {
         assertThat(followerOf(setup(), false)).isEqualTo(OLD);
         anew();
-        HiddenDeadlines deadlines = new HiddenDeadlines();
-        assertThat(followerOf(setup().between(deadlines::above).below(deadlines::below), false))
+        assertThat(followerOf(setup().between(HiddenDeadlines::above).below(HiddenDeadlines::below), false))
                 .as("the leader's own failure, shared")
                 .isEqualTo(UNAVAILABLE);
     }
