@@ -61,19 +61,26 @@ final class Agent {
         return Embedding.of(vector);
     }
 
+    /** The first memories. */
+    void begin() {
+        for (int i = 0; i < 2 * HITS; i++) {
+            add();
+        }
+    }
+
     void workUntil(BooleanSupplier over) {
         while (!over.getAsBoolean()) {
             int dice = random.nextInt(100);
-            if (sure.size() < 5 || (dice < 20 && sure.size() < MOST)) {
+            if (sure.isEmpty() || (dice < 7 && sure.size() < MOST)) {
                 add();
-            } else if (dice < 30) {
+            } else if (dice < 10) {
                 delete();
-            } else if (dice < 50) {
+            } else if (dice < 40) {
                 list();
             } else if (dice < 70) {
                 get();
             } else {
-                search(dice < 85 ? vector() : usual);
+                search(dice < 90 ? usual : vector());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -111,7 +118,7 @@ final class Agent {
     }
 
     private void get() {
-        UUID id = sure.get(random.nextInt(sure.size()));
+        UUID id = sure.get(random.nextInt(Math.min(HITS, sure.size())));
         reading(() -> {
             if (timed(() -> store.get(GetRequest.of(user, id))).memories().isEmpty()) {
                 tally.wrong.add("get lacks " + id);

@@ -52,11 +52,12 @@ class PostgresKilledIT {
             List<Aside<Boolean>> working = new ArrayList<>();
             for (Agent agent : agents) {
                 working.add(Aside.call(() -> {
+                    agent.begin();
                     agent.workUntil(over::get);
                     return true;
                 }));
             }
-            Aside.until("they are at work", () -> tally.fromStore.size() > 20 * AGENTS);
+            Aside.until("they are at work", () -> tally.fromStore.size() > 60 * AGENTS);
             log.info("before: {}", tally);
             server.kill();
             TimeUnit.SECONDS.sleep(SECONDS); // what the outage lasts
