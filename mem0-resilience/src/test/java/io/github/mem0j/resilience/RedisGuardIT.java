@@ -106,10 +106,11 @@ class RedisGuardIT {
                         most(jvm.longest) / 1_000_000,
                         longestMicros(workers) / 1_000,
                         TIMEOUT_MILLIS);
-                assertThat(most(jvm.failed)).as("time-outs of one thread").isLessThanOrEqualTo(1);
+                assertThat(most(jvm.failed)).as("calls that one thread waited for").isLessThanOrEqualTo(1);
+                // Two time-outs: Jedis's pool replaces a broken connection at once, and in the caller's thread.
                 assertThat(Duration.ofNanos(most(jvm.longest)))
-                        .as("one time-out, and what a busy machine adds")
-                        .isLessThan(Duration.ofMillis(10 * TIMEOUT_MILLIS));
+                        .as("two time-outs, and what a busy machine adds")
+                        .isLessThan(Duration.ofMillis(2 * TIMEOUT_MILLIS + 2_000));
 
                 workers.forEach(worker -> worker.expectDegraded(true));
                 goOn(workers, 300);

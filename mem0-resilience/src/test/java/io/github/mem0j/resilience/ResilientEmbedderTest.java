@@ -216,8 +216,10 @@ class ResilientEmbedderTest {
             assertThat(failure(patient)).hasMessageContaining("interrupted");
             return Thread.currentThread().isInterrupted();
         });
-        Aside.until("it pauses", () -> Arrays.stream(caller.thread.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("sleep")));
+        Aside.until(
+                "it pauses",
+                () -> Arrays.stream(caller.thread.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("sleep")));
         caller.thread.interrupt();
         assertThat(caller.get()).as("still interrupted").isTrue();
         assertThat(model.calls()).isEqualTo(1);
