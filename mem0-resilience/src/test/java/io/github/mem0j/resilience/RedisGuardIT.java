@@ -106,7 +106,9 @@ class RedisGuardIT {
                         most(jvm.longest) / 1_000_000,
                         longestMicros(workers) / 1_000,
                         TIMEOUT_MILLIS);
-                assertThat(most(jvm.failed)).as("calls that one thread waited for").isLessThanOrEqualTo(1);
+                assertThat(most(jvm.failed))
+                        .as("calls that one thread waited for")
+                        .isLessThanOrEqualTo(1);
                 // Two time-outs: Jedis's pool replaces a broken connection at once, and in the caller's thread.
                 assertThat(Duration.ofNanos(most(jvm.longest)))
                         .as("two time-outs, and what a busy machine adds")
