@@ -133,8 +133,7 @@ public final class CircuitBreaker {
 
     /** Whether the next call will get no permit for certain. */
     boolean isRefusing() {
-        return held != null
-                || (states.isOpen() && states.getRemainingDelay().compareTo(Duration.ZERO) > 0);
+        return held != null || (states.isOpen() && states.getRemainingDelay().compareTo(Duration.ZERO) > 0);
     }
 
     /** To be given back with what came of the call; {@link #NO_PERMIT} if there must be none. */

@@ -97,7 +97,8 @@ class PostgresHangsIT {
                 calls.add(Aside.call(() -> store.list(list)));
             }
             Aside.until(
-                    "they wait for it, or for a connection", () -> pool(store).active() + pool(store).waiting() == POOL + 4);
+                    "they wait for it, or for a connection",
+                    () -> pool(store).active() + pool(store).waiting() == POOL + 4);
             calls.forEach(call -> call.thread.interrupt());
             for (Aside<?> call : calls) {
                 assertThat(call.failure()).isInstanceOf(StoreUnavailableException.class);
