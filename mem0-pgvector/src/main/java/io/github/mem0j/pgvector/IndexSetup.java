@@ -1,5 +1,6 @@
 package io.github.mem0j.pgvector;
 
+import io.github.mem0j.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 final class IndexSetup {
     private static final Logger LOG = LoggerFactory.getLogger(IndexSetup.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final int POLLS_BETWEEN_WARNINGS = 100;
 
     private IndexSetup() {}
 
@@ -21,8 +23,8 @@ final class IndexSetup {
             if (isComplete(catalog.indexes(), wanted)) {
                 return;
             }
-            while (!connection.tryLock(layout.names())) {
-                LockSupport.parkNanos(POLL.toNanos()); // a session that waited in the server would hold up builds
+            if (!awaitLock(connection, layout, () -> isComplete(catalog.indexes(), wanted))) {
+                return;
             }
             Map<String, Boolean> there = catalog.indexes();
             for (IndexDdl.Index index : wanted) {
@@ -39,6 +41,30 @@ final class IndexSetup {
                 }
             }
         }
+    }
+
+    private interface Check {
+        boolean holds() throws SQLException;
+    }
+
+    /** False if another has done the work meanwhile. Polls: a session that waited in the server would hold up builds. */
+    private static boolean awaitLock(MaintenanceConnection connection, Layout layout, Check done) throws SQLException {
+        for (int polls = 1; !connection.tryLock(layout.names()); polls++) {
+            if (done.holds()) {
+                return false;
+            }
+            if (polls % POLLS_BETWEEN_WARNINGS == 0) {
+                LOG.warn(
+                        "Still waiting for whoever works on the indexes of {}. If nobody does: through PgBouncer in transaction"
+                                + " mode a lock stays with a server connection, give maintenanceDataSource(a direct one)",
+                        layout.names().memory());
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw StoreUnavailableException.notApplied("interrupted while waiting to create indexes", null);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
     }
 
     private static boolean isComplete(Map<String, Boolean> there, List<IndexDdl.Index> wanted) {

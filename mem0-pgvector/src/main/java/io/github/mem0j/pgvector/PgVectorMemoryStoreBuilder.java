@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #dimensions} embeddings have, and what has a default. Not thread-safe.
  *
  * <p>Through PgBouncer in transaction mode (1.21 or newer): set its {@code max_prepared_statements} above 0, its {@code
- * ignore_startup_parameters} to {@code extra_float_digits}, and here {@code session(SessionSettings.none())}.
+ * ignore_startup_parameters} to {@code extra_float_digits}, and here {@code session(SessionSettings.none())}; with {@link
+ * #initSchema} give a direct {@link #maintenanceDataSource} too, or building waits for locks that PgBouncer has mislaid.
  */
 public final class PgVectorMemoryStoreBuilder {
     static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(10);

@@ -2,6 +2,7 @@ package io.github.mem0j.pgvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
@@ -10,8 +11,12 @@ import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.services.Postgres;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.StoreUnavailableException;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +95,33 @@ class CoverIndexIT {
             again.build().close();
             assertThat(counters.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'mem0.memory_cover'::regclass"))
                     .isEqualTo("t");
+        }
+    }
+
+    /** The lock is another's, perhaps for ever: through PgBouncer nobody may hold it any more. */
+    @Test
+    void waitsForWhoeverHasTheLockOrHasDoneTheWork() throws Exception {
+        Trial trial = new Trial(postgres.get());
+        try (Counters counters = new Counters(postgres)) {
+            PgVectorMemoryStoreBuilder bare = builder(counters, ElementType.VECTOR, 8);
+            bare.coveringIndex(false).build().close();
+            try (Connection other = trial.holding(
+                    "SELECT pg_advisory_lock(hashtextextended('mem0j indexes \"mem0\".\"memory\"', 0))")) {
+                CompletableFuture<StoreUnavailableException> interrupted = new CompletableFuture<>();
+                Thread waiting = new Thread(() -> interrupted.complete(catchThrowableOfType(
+                        StoreUnavailableException.class,
+                        () -> bare.coveringIndex(true).build())));
+                waiting.start();
+                PoolIT.await(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+                waiting.interrupt();
+                assertThat(interrupted.get(20, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
+                CompletableFuture<StoreUnavailableException> done =
+                        Trial.failing(() -> bare.coveringIndex(true).build().close());
+                bare.indexStatements("mem0").forEach(counters::run);
+                assertThat(done.get(20, TimeUnit.SECONDS)).isNull();
+                other.rollback();
+            }
+            assertThat(counters.ask(COVERS)).isEqualTo("1");
         }
     }
 
