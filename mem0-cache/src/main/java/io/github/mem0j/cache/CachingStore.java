@@ -2,6 +2,7 @@ package io.github.mem0j.cache;
 
 import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.layer.ForwardingStoreAdmin;
+import io.github.mem0j.layer.Refusing;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.store.AddRequest;
@@ -43,8 +44,11 @@ import java.util.stream.Collectors;
 
 /** A layer to which all reads are one thing and all writes another. */
 abstract class CachingStore extends ForwardingMemoryStore {
+    private final Refusing refusing;
+
     CachingStore(MemoryStore below) {
         super(below);
+        refusing = below.unwrap(Refusing.class).orElse(operation -> {});
     }
 
     /** Answers a read, by {@code below} or without it. */
@@ -155,7 +159,8 @@ abstract class CachingStore extends ForwardingMemoryStore {
     }
 
     private <R> R writing(WriteRequest request, Supplier<R> below) {
-        Objects.requireNonNull(request, "request");
+        // A write that is refused below without being tried should not end what is cached.
+        refusing.check(request.operation());
         return write(Set.of(request.scope().owner()), Generation.endedBy(request), below);
     }
 

@@ -33,10 +33,11 @@ import redis.clients.jedis.UnifiedJedis;
  * }</pre>
  *
  * <p><b>The client</b> is the host's, with its addresses, TLS and credentials, and stays the host's to close, after the
- * stack. Its time-outs bound what an outage costs: 100 ms are plenty. One of its connections listens for as long as the
- * cache lives; {@code blockingSocketTimeoutMillis} of 5 seconds lets it notice a connection whose other end is gone. Any
- * Jedis from 7.0 on will do, and Redis or Valkey from 6.2 on. For Redis Cluster use a cluster client of Jedis; local caches
- * above stay off there.
+ * stack. Its time-outs bound what an outage costs, and 100 ms are plenty: a call under way waits for two of them at most
+ * (Jedis 8 opens another connection in place of a broken one), those after it for none. One of its connections listens for
+ * as long as the cache lives; {@code blockingSocketTimeoutMillis} of 5 seconds lets it notice a connection whose other end
+ * is gone. Any Jedis from 7.0 on will do, and Redis or Valkey from 6.2 on. For Redis Cluster use a cluster client of Jedis;
+ * local caches above stay off there.
  *
  * <p><b>An outage of Redis</b> is no error: answers come from the store below and say
  * {@link io.github.mem0j.store.Degradation#CACHE_UNAVAILABLE}; writes go through. What Redis missed it is told before it

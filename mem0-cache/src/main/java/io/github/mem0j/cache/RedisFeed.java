@@ -131,7 +131,6 @@ final class RedisFeed implements InvalidationFeed {
         if (buffer.getLong(33) == source) {
             return; // told at once, when it happened
         }
-        counters.count(CacheMetric.RECEIVED);
         if ((flags & EVERYTHING) != 0) {
             missed();
         } else if ((flags & ERASED) != 0) {
@@ -139,6 +138,7 @@ final class RedisFeed implements InvalidationFeed {
         } else {
             fireEnded(owner, flags);
         }
+        counters.count(CacheMetric.RECEIVED); // only now: who sees the count finds all told
     }
 
     void fireEnded(long owner, int generations) {

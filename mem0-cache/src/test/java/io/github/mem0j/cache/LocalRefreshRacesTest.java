@@ -137,7 +137,8 @@ class LocalRefreshRacesTest {
             while (rig.count(CacheMetric.STORED) < 2) {
                 assertThat(rig.read()).isEqualTo("old");
             }
-            assertThat(rig.count(CacheMetric.REFRESHES)).isEqualTo(2);
+            // A read that found the old answer in the second one's last moment may begin a third.
+            assertThat(rig.count(CacheMetric.REFRESHES)).isGreaterThanOrEqualTo(2);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.github.mem0j.store.StoreCorruptedException;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.testkit.Fault;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +72,24 @@ class LocalStandInTest {
                         .as("%s after the end of its freshness", later)
                         .isEqualTo(later.isNegative() ? "old" : later.compareTo(STAND_IN) < 0 ? stale : DOWN);
             }
+        }
+    }
+
+    @Test
+    void inTheRaceOfAnOutageWithTheLastNanosecondOfAnAnswerItStandsInForThatAndNoLonger() {
+        Duration nano = Duration.ofNanos(1);
+        assertThat(standsInAround(STAND_IN)).containsExactly(true, false);
+        assertThat(standsInAround(STAND_IN.plus(nano))).as("too long").containsExactly(true, true);
+        assertThat(standsInAround(STAND_IN.minus(nano))).as("too short").containsExactly(false, false);
+    }
+
+    /** Whether an answer stands in at its last nanosecond, and one later. */
+    private static List<Boolean> standsInAround(Duration standIn) {
+        try (LocalRig rig = LocalRig.single(SOUND, builder -> builder.staleIfError(standIn))) {
+            String last = seen(rig, load(rig), STAND_IN.minusNanos(1));
+            return List.of(
+                    !last.equals(DOWN),
+                    !seen(rig, Duration.ofNanos(1), Duration.ZERO).equals(DOWN));
         }
     }
 

@@ -32,7 +32,11 @@ enum LocalVariant {
     /** The layer below forgets to say that an answer must not be kept. */
     ALL_STORABLE,
     /** The layer below says of each failed write that it was not applied. */
-    ALL_CERTAIN;
+    ALL_CERTAIN,
+    /** A leader that is interrupted or out of time looks like a store that fails. */
+    LEADERS_REASONS_HIDDEN,
+    /** Who wants the store's own answer takes any. */
+    REFRESHES_LIKE_ANY;
 
     HandFeed feed() {
         return switch (this) {
@@ -58,7 +62,19 @@ enum LocalVariant {
     }
 
     MemoryStore below(MemoryStore store) {
+        if (this == LEADERS_REASONS_HIDDEN) {
+            return MistakenLayers.hidingInterrupts(store);
+        }
         return this == ALL_STORABLE || this == ALL_CERTAIN ? new Forgetful(store) : store;
+    }
+
+    /** What readers ask. */
+    MemoryStore above(MemoryStore cache) {
+        return switch (this) {
+            case LEADERS_REASONS_HIDDEN -> HiddenDeadlines.above(cache);
+            case REFRESHES_LIKE_ANY -> MistakenLayers.askingForAnything(cache);
+            default -> cache;
+        };
     }
 
     Stamps stamps(LongSupplier nanoTime) {

@@ -4,9 +4,13 @@ import io.github.mem0j.layer.Call;
 import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Provenance;
+import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.StoreResult;
+import io.github.mem0j.store.StoreUnavailableException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -112,6 +116,45 @@ final class MistakenLayers {
                 R result = call.proceed();
                 return (R)
                         result.withProvenance(Provenance.of(result.provenance().source()));
+            }
+        };
+    }
+
+    /** A layer that asks for any answer, whatever kind was wanted: what a careless refresh would say. */
+    static MemoryStore askingForAnything(MemoryStore inner) {
+        return new ForwardingMemoryStore(inner) {
+            @Override
+            public GetResult get(GetRequest request) {
+                return super.get(request.withOptions(ReadOptions.DEFAULT));
+            }
+        };
+    }
+
+    /** A layer that hides that its caller was interrupted: the call looks as if the store had failed. */
+    static MemoryStore hidingInterrupts(MemoryStore inner) {
+        return new InterceptingMemoryStore(inner) {
+            @Override
+            protected <R extends StoreResult> R around(Call<R> call) {
+                try {
+                    return call.proceed();
+                } catch (StoreUnavailableException e) {
+                    boolean unused = Thread.interrupted();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    /** A layer that says of each write that failed that it was not applied. */
+    static MemoryStore certainOfOutcomes(MemoryStore inner) {
+        return new InterceptingMemoryStore(inner) {
+            @Override
+            protected <R extends StoreResult> R around(Call<R> call) {
+                try {
+                    return call.proceed();
+                } catch (StoreUnavailableException e) {
+                    throw StoreUnavailableException.notApplied(e.getMessage(), e);
+                }
             }
         };
     }

@@ -82,6 +82,18 @@ final class Mistakes {
                 RedisScripts.Step.READ, counting, RedisScripts.Step.BEGIN, counting, RedisScripts.Step.END, counting));
     }
 
+    /** Generations that are gone are taken for those that the entry asked for was stored under. */
+    static RedisScripts missingIsUnchanged() {
+        String stored = "string.sub(entry, " + (EntryCodec.TOKEN_OFFSET + 1) + ", "
+                + (EntryCodec.TOKEN_OFFSET + EntryCodec.TOKEN_LENGTH) + ")";
+        return scripts(Map.of(
+                RedisScripts.Step.READ,
+                instead(
+                        "local tokens = redis.call('GET', KEYS[1]) or string.rep(ARGV[1], 3)",
+                        "local entry = redis.call('GET', KEYS[3])\nlocal tokens = redis.call('GET', KEYS[1])"
+                                + " or string.rep(entry and " + stored + " or ARGV[1], 3)")));
+    }
+
     /** Entries of a server's earlier runs are shown. */
     static CacheJvm.Setup anyIncarnation(CacheJvm.Setup setup) {
         return setup.forging(
@@ -99,6 +111,34 @@ final class Mistakes {
             all.put(step, ahead);
         }
         return scripts(all);
+    }
+
+    /** A server whose clock stands where a test sets it: it reads the key, in milliseconds. */
+    static RedisScripts standingClock(String key, Map<RedisScripts.Step, UnaryOperator<String>> changes) {
+        UnaryOperator<String> standing = instead(
+                "return time[1] * 1000 + math.floor(time[2] / 1000)",
+                "return tonumber(redis.call('GET', '" + key + "'))");
+        Map<RedisScripts.Step, UnaryOperator<String>> all = new EnumMap<>(RedisScripts.Step.class);
+        for (RedisScripts.Step step : RedisScripts.Step.values()) {
+            UnaryOperator<String> change = changes.getOrDefault(step, text -> text);
+            all.put(step, text -> change.apply(standing.apply(text)));
+        }
+        return scripts(all);
+    }
+
+    /** Fences that never lapse. */
+    static Map<RedisScripts.Step, UnaryOperator<String>> eternalFence() {
+        return Map.of(RedisScripts.Step.READ, instead("'(' .. now", "'-inf'"));
+    }
+
+    /** Fences that lapse a millisecond too early. */
+    static Map<RedisScripts.Step, UnaryOperator<String>> earlyFence() {
+        return Map.of(RedisScripts.Step.BEGIN, instead("now + ARGV[5]", "now + ARGV[5] - 1"));
+    }
+
+    /** ENDs of writes do nothing; drains, which name no writer, do what they should. */
+    static RedisScripts noEnd() {
+        return scripts(Map.of(RedisScripts.Step.END, text -> "if ARGV[4] ~= '' then return 1 end\n" + text));
     }
 
     /** What Redis missed it is never told: END works for writes only, not for drains, which name no writer. */

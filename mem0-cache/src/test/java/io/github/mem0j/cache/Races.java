@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 abstract class Races {
     static final String OLD = "old";
     static final String NEW = "new";
+    static final String UNAVAILABLE = "unavailable";
 
     private static final int PATIENCE_SECONDS = 20;
 
@@ -134,6 +136,16 @@ abstract class Races {
     /** What a JVM reads. */
     final String read(CacheJvm jvm) {
         return get(jvm).memory(id).map(each -> each.text()).orElse("gone");
+    }
+
+    /** The same, if the store or something that stands in for it answers. */
+    final String readOrUnavailable(CacheJvm jvm) {
+        AtomicReference<String> seen = new AtomicReference<>(UNAVAILABLE);
+        boolean unused = UnknownOutcome.unavailable(() -> {
+            seen.set(read(jvm));
+            return seen;
+        });
+        return seen.get();
     }
 
     final UpdateRequest change(String text) {

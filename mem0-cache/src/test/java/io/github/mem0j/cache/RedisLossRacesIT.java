@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.Provenance;
+import java.time.Duration;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -50,20 +51,111 @@ class RedisLossRacesIT extends Races {
         return read(writer);
     }
 
-    /** A fence that is lost with all else is put up again when the keeper next looks after a long write. */
+    /** What was kept as the fence was lost ends when the write does. */
     @Test
     void race9FlushDuringAWrite() {
-        CacheJvm writer = jvm();
+        assertTold(this::flushedDuringAWrite, setup().scripts(Mistakes.noEnd()));
+    }
+
+    private String flushedDuringAWrite(CacheJvm.Setup setup) {
+        CacheJvm writer = jvm(setup);
         CacheJvm reader = jvm();
         Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
         Task<Boolean> writing = start(() -> write(writer));
         begun.await();
+        until("BEGIN", () -> reader.count(CacheMetric.RECEIVED) == 1);
         server().command("FLUSHALL");
+        assertThat(read(reader)).isEqualTo(OLD);
+        assertThat(get(reader).provenance().source()).isEqualTo(Provenance.LOCAL);
+        begun.open();
+        writing.result();
+        CacheJvm other = jvm(setup().withoutLocal());
+        String seen = read(other);
+        if (seen.equals(NEW)) {
+            until("END", () -> reader.count(CacheMetric.RECEIVED) == 2);
+        }
+        assertThat(read(reader)).isEqualTo(seen);
+        return seen;
+    }
+
+    /** A fence that is lost with all else is put up again when the keeper next looks after a long write. */
+    @Test
+    void race9FlushDuringAWriteWhoseFenceIsRenewed() {
+        assertThat(crashAfterFlush(true)).as("the protocol").isEqualTo(NEW);
+        anew();
+        assertThat(crashAfterFlush(false)).as("the mistake").isEqualTo(OLD);
+    }
+
+    private String crashAfterFlush(boolean renewed) {
+        CacheJvm writer = jvm();
+        CacheJvm reader = jvm();
+        Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
+        Task<Boolean> writing = start(() -> writeAndCrash(writer));
+        begun.await();
+        until("BEGIN", () -> reader.count(CacheMetric.RECEIVED) == 1);
+        server().command("FLUSHALL");
+        writer.pass(Duration.ofSeconds(10));
+        if (renewed) {
+            writer.step();
+            until("BEGIN again", () -> reader.count(CacheMetric.RECEIVED) == 2);
+        }
         assertThat(read(reader)).isEqualTo(OLD);
         begun.open();
         writing.result();
-        until("END", () -> reader.count(CacheMetric.RECEIVED) == 2);
-        assertThat(read(reader)).isEqualTo(NEW);
+        return read(reader);
+    }
+
+    /** Neither the fence nor the writer is there any more, and the snapshot's token is the old entry's. */
+    @Test
+    void race9RestartFromAnOldSnapshotDuringAWrite() {
+        assertTold(this::crashAfterRestart, Mistakes.anyIncarnation(setup()));
+    }
+
+    private String crashAfterRestart(CacheJvm.Setup setup) {
+        CacheJvm reader = jvm(setup.withoutLocal());
+        CacheJvm writer = jvm(setup().withoutLocal());
+        read(reader);
+        server().save();
+        Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
+        Task<Boolean> writing = start(() -> writeAndCrash(writer));
+        begun.await();
+        server().kill();
+        server().restart();
+        assertThat(keys("e1")).as("entries of the snapshot").hasSize(1);
+        assertThat(keys("w")).as("fences of the snapshot").isEmpty();
+        begun.open();
+        writing.result();
+        reader.step(); // over a connection that is gone
+        reader.stepUntilUp();
+        return read(reader);
+    }
+
+    /** The END of the write meets a connection that is gone: what was kept meanwhile ends when its JVM drains. */
+    @Test
+    void race9RestartDuringAWriteThatEnds() {
+        assertTold(this::endAfterRestart, setup().scripts(Mistakes.noDrain()));
+    }
+
+    private String endAfterRestart(CacheJvm.Setup setup) {
+        CacheJvm reader = jvm(setup().withoutLocal());
+        CacheJvm writer = jvm(setup.withoutLocal());
+        Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
+        Task<Boolean> writing = start(() -> write(writer));
+        begun.await();
+        server().kill();
+        server().restart();
+        assertThat(keys("")).as("what no snapshot holds is gone").isEmpty();
+        reader.step();
+        reader.stepUntilUp();
+        assertThat(read(reader)).isEqualTo(OLD);
+        assertThat(get(reader).provenance().source()).isEqualTo(Provenance.REDIS);
+        begun.open();
+        writing.result();
+        assertThat(writer.count(CacheMetric.PENDING)).isEqualTo(1);
+        assertThat(read(writer)).as("goes around Redis").isEqualTo(NEW);
+        assertThat(read(reader)).as("until the drain").isEqualTo(OLD);
+        writer.stepUntilUp();
+        return read(reader);
     }
 
     @Test
@@ -84,6 +176,7 @@ class RedisLossRacesIT extends Races {
         server().restart();
         assertThat(keys("e1")).as("entries of the snapshot").hasSize(1);
         reader.step(); // over a connection that is gone
+        reader.stepUntilUp();
         reader.live();
         assertThat(reader.count(CacheMetric.REDIS_UP)).isEqualTo(1);
         return read(reader);
@@ -100,6 +193,7 @@ class RedisLossRacesIT extends Races {
         server().kill();
         server().restart();
         writer.step();
+        writer.stepUntilUp();
         writer.live();
         assertThat(String.valueOf(server().command("GET", keys("g").get(0)))).isNotEqualTo(before);
         assertThat(read(writer)).isEqualTo(NEW);

@@ -32,7 +32,7 @@ class RedisPendingIT extends Races {
     @Test
     void drainsAndFencesBeforeItTrustsRedisAgain() {
         RecordedScripts scripts = new RecordedScripts();
-        CacheJvm jvm = jvm(setup().timeoutMillis(100).withoutLocal().scripts(scripts));
+        CacheJvm jvm = jvm(setup().withoutLocal().scripts(scripts));
         CacheJvm other = jvm(setup().withoutLocal());
         read(other);
         jvm.commands.cut();
@@ -65,7 +65,7 @@ class RedisPendingIT extends Races {
 
     @Test
     void tooManyWritesToRemember() {
-        CacheJvm jvm = jvm(setup().timeoutMillis(100).withoutLocal().redisCache(redis -> redis.maxPending(2)));
+        CacheJvm jvm = jvm(setup().withoutLocal().redisCache(redis -> redis.maxPending(2)));
         CacheJvm other = jvm(setup().withoutLocal());
         read(other);
         jvm.commands.cut();

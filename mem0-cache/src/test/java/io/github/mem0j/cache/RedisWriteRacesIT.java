@@ -7,7 +7,12 @@ import io.github.mem0j.store.Provenance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Writes of which Redis hears late, in part or not at all, and writers that die. */
@@ -27,23 +32,65 @@ class RedisWriteRacesIT extends Races {
         server().command("SET", AHEAD, Long.toString(time.toMillis()));
     }
 
+    /** To the millisecond, by the server's clock. */
     @Test
     void race5CrashedWritersFenceLapsesAfter30Seconds() {
-        serverIsAhead(Duration.ZERO);
-        CacheJvm.Setup setup = setup().scripts(Mistakes.serverClock(AHEAD));
+        assertThat(fencedAroundTheEdge(Map.of())).containsExactly(true, false);
+        anew();
+        assertThat(fencedAroundTheEdge(Mistakes.eternalFence())).as("for ever").containsExactly(true, true);
+        anew();
+        assertThat(fencedAroundTheEdge(Mistakes.earlyFence())).as("too short").containsExactly(false, false);
+    }
+
+    /** Whether readers find the fence of a writer that died in its last millisecond, and in the next. */
+    private List<Boolean> fencedAroundTheEdge(Map<RedisScripts.Step, UnaryOperator<String>> mistake) {
+        String key = "races-clock-" + UUID.randomUUID();
+        serverIsAt(key, Duration.ZERO);
+        CacheJvm.Setup setup = setup().scripts(Mistakes.standingClock(key, mistake));
+        writeAndCrash(jvm(setup));
+        assertThat(keys("w")).as("the fence of a writer that never ended").hasSize(1);
+        List<Boolean> fenced = new ArrayList<>();
+        for (Duration later : List.of(Invalidations.FENCE.minusMillis(1), Invalidations.FENCE)) {
+            serverIsAt(key, later);
+            CacheJvm reader = jvm(setup);
+            assertThat(read(reader)).isEqualTo(NEW);
+            fenced.add(reader.count(CacheMetric.FENCED) == 1);
+            assertThat(get(reader).provenance().source().equals(Provenance.LOCAL))
+                    .as("kept")
+                    .isEqualTo(reader.count(CacheMetric.FENCED) == 0);
+        }
+        return fenced;
+    }
+
+    private void serverIsAt(String key, Duration time) {
+        server().command("SET", key, Long.toString(1_800_000_000_000L + time.toMillis()));
+    }
+
+    /** A read in a fence's last millisecond, and then the commit: what it loaded must not have been kept. */
+    @Test
+    void race5FenceHoldsUntilItsLastMillisecond() {
+        assertThat(readBeforeALateCommit(Map.of())).as("the protocol").isEqualTo(NEW);
+        anew();
+        assertThat(readBeforeALateCommit(Mistakes.earlyFence()))
+                .as("the mistake")
+                .isEqualTo(OLD);
+    }
+
+    private String readBeforeALateCommit(Map<RedisScripts.Step, UnaryOperator<String>> mistake) {
+        String key = "races-clock-" + UUID.randomUUID();
+        serverIsAt(key, Duration.ZERO);
+        CacheJvm.Setup setup = setup().scripts(Mistakes.standingClock(key, mistake));
         CacheJvm reader = jvm(setup);
         CacheJvm writer = jvm(setup);
-        writeAndCrash(writer);
-        assertThat(keys("w")).as("the fence of a writer that never ended").hasSize(1);
-        serverIsAhead(Invalidations.FENCE.minusSeconds(5));
-        assertThat(read(reader)).isEqualTo(NEW);
-        assertThat(reader.count(CacheMetric.FENCED)).isEqualTo(1);
-        assertThat(keys("e1")).isEmpty();
-        serverIsAhead(Invalidations.FENCE.plusSeconds(1));
-        assertThat(read(reader)).isEqualTo(NEW);
-        assertThat(reader.count(CacheMetric.FENCED)).as("no longer").isEqualTo(1);
-        assertThat(keys("e1")).hasSize(1);
-        assertThat(get(reader).provenance().source()).isEqualTo(Provenance.LOCAL);
+        Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
+        Task<Boolean> writing = start(() -> writeAndCrash(writer));
+        begun.await();
+        until("BEGIN", () -> reader.count(CacheMetric.RECEIVED) == 1);
+        serverIsAt(key, Invalidations.FENCE.minusMillis(1));
+        assertThat(read(reader)).isEqualTo(OLD);
+        begun.open();
+        writing.result();
+        return read(reader);
     }
 
     /** Hole 6: a fence is renewed for as long as its write takes. */
@@ -72,32 +119,6 @@ class RedisWriteRacesIT extends Races {
         begun.open();
         writing.result();
         return read(reader);
-    }
-
-    /** Hole 6: and kept for as long as its outcome is unknown, which then leads to END. */
-    @Test
-    void race7FenceOfAnUnknownOutcomeIsRenewedAndEnds() {
-        serverIsAhead(Duration.ZERO);
-        CacheJvm.Setup setup = setup().scripts(Mistakes.serverClock(AHEAD));
-        CacheJvm reader = jvm(setup);
-        CacheJvm writer = jvm(setup.below(UnknownOutcome::new));
-        assertThat(UnknownOutcome.of(() -> write(writer))).isTrue();
-        for (int seconds = 20; seconds < 60; seconds += 20) {
-            serverIsAhead(Duration.ofSeconds(seconds + 15));
-            writer.pass(Duration.ofSeconds(20));
-            writer.step();
-            assertThat(read(reader)).isEqualTo(OLD);
-            assertThat(reader.count(CacheMetric.FENCED)).isEqualTo(seconds / 20);
-        }
-        common.update(change(NEW));
-        assertThat(read(reader)).isEqualTo(NEW);
-        writer.pass(Duration.ofSeconds(20));
-        writer.step();
-        assertThat(keys("w")).as("its END").isEmpty();
-        assertThat(read(reader)).isEqualTo(NEW);
-        until(
-                "kept again, once the END has arrived",
-                () -> get(reader).provenance().source().equals(Provenance.LOCAL));
     }
 
     @Test
@@ -138,7 +159,7 @@ class RedisWriteRacesIT extends Races {
 
     @Test
     void race8RedisIsDownForTheWholeWrite() {
-        assertTold(this::drained, Mistakes.noDrain());
+        assertTold(this::drained, setup(), setup().scripts(Mistakes.noDrain()));
     }
 
     /** Hole 7: what others hold is old until this JVM drains, and no longer. */
@@ -155,10 +176,7 @@ class RedisWriteRacesIT extends Races {
         assertThat(read(other)).as("what P3 does not speak of").isEqualTo(OLD);
         writer.commands.heal();
         assertThat(read(writer)).as("until drained").isEqualTo(NEW);
-        until("up", () -> {
-            writer.step();
-            return writer.count(CacheMetric.REDIS_UP) == 1;
-        });
+        writer.stepUntilUp();
         assertThat(writer.count(CacheMetric.PENDING)).isZero();
         String seen = read(other);
         assertThat(read(writer)).isEqualTo(seen);
@@ -168,38 +186,24 @@ class RedisWriteRacesIT extends Races {
         return seen;
     }
 
-    /** Hole 4: what this JVM ends by itself, its local cache must hear; no message tells it. */
-    @Test
-    void race8OwnEndOfAnUnknownOutcomeReachesTheLocalCache() {
-        assertTold(this::ownEnd, ownEndSetup(), ownEndSetup().between(MistakenLayers::withoutOwn));
-    }
-
-    private static CacheJvm.Setup ownEndSetup() {
-        return setup().below(UnknownOutcome::new)
-                .redisCache(redis -> redis.unknownFor(Duration.ofSeconds(1)))
-                .localCache(local -> local.unknownFor(Duration.ZERO));
-    }
-
-    private String ownEnd(CacheJvm.Setup setup) {
-        CacheJvm writer = jvm(setup);
-        assertThat(UnknownOutcome.of(() -> write(writer))).isTrue();
-        server().command("FLUSHALL"); // the fence, too
-        read(writer);
-        assertThat(read(writer)).isEqualTo(OLD);
-        assertThat(get(writer).provenance().source()).isEqualTo(Provenance.LOCAL);
-        common.update(change(NEW));
-        writer.pass(Duration.ofSeconds(1));
-        writer.step();
-        return read(writer);
-    }
-
+    /** Hole 4: nor does a message tell it what this JVM drains. */
     @Test
     void race8OwnDrainsReachTheLocalCache() {
-        CacheJvm writer = jvm();
+        assertThat(hearsOwnDrain(setup())).isTrue();
+        anew();
+        assertThat(hearsOwnDrain(setup().between(MistakenLayers::withoutOwn)))
+                .as("the mistake")
+                .isFalse();
+    }
+
+    /** Whether whoever listens where the local cache does hears of a drain. */
+    private boolean hearsOwnDrain(CacheJvm.Setup setup) {
+        CacheJvm writer = jvm(setup);
         writer.commands.cut();
         write(writer);
-        List<Long> heard = new ArrayList<>();
-        writer.feed.listen(new InvalidationFeed.Listener() {
+        Set<Long> heard = ConcurrentHashMap.newKeySet();
+        InvalidationFeed feed = writer.store.unwrap(InvalidationFeed.class).orElseThrow();
+        feed.listen(new InvalidationFeed.Listener() {
             @Override
             public void ended(long owner, int generations) {
                 heard.add(owner);
@@ -212,17 +216,15 @@ class RedisWriteRacesIT extends Races {
             public void lost() {}
         });
         writer.commands.heal();
-        until("up", () -> {
-            writer.step();
-            return writer.count(CacheMetric.REDIS_UP) == 1;
-        });
-        assertThat(heard).contains(writer.feed.owner(scope));
+        writer.stepUntilUp();
+        assertThat(writer.count(CacheMetric.PENDING)).as("drained").isZero();
+        return heard.contains(feed.owner(scope));
     }
 
     /** Of two writes of one JVM the one fails and the other does not: what the one left pending stays so. */
     @Test
     void race8EndOfAnotherWriteLeavesWhatIsPending() {
-        CacheJvm writer = jvm(hasty());
+        CacheJvm writer = jvm();
         Gates.Gate begun = writer.gates.hold(Probe.Point.REDIS_BEGUN);
         Task<Boolean> first = start(() -> write(writer));
         begun.await();

@@ -25,6 +25,7 @@ final class PooledConnections implements Connections {
     private final PoolSettings settings;
     private final HikariDataSource source;
     private final HikariPool pool;
+    private final PoolThreads threads;
     private final Semaphore permits;
     private final PoolGauge gauge;
     private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, Watchdogs.threads("pool"));
@@ -34,7 +35,10 @@ final class PooledConnections implements Connections {
     PooledConnections(DataSource connector, String name, PoolSettings settings, Consumer<PoolStatistics> listener) {
         this.settings = settings;
         this.permits = new Semaphore(settings.size(), true);
-        this.source = new HikariDataSource(config(connector, name, settings));
+        this.threads = new PoolThreads(name);
+        HikariConfig config = config(connector, name, settings);
+        config.setThreadFactory(threads);
+        this.source = new HikariDataSource(config);
         this.pool = (HikariPool) source.getHikariPoolMXBean();
         this.gauge = new PoolGauge(pool, permits, name, settings.slowAcquisition(), listener);
         long interval = settings.statisticsInterval().toNanos();
@@ -93,6 +97,9 @@ final class PooledConnections implements Connections {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while waiting", e);
+        }
+        if (pool.getTotalConnections() < settings.size() && pool.getIdleConnections() < source.getMinimumIdle()) {
+            threads.wake(); // HikariCP is to open more, and may be asleep after failures
         }
         try {
             return pool.getConnection(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));

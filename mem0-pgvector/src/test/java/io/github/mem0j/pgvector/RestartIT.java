@@ -7,9 +7,13 @@ import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.services.OwnPostgres;
+import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.ListRequest;
+import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.StoreUnavailableException.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +96,26 @@ class RestartIT {
             found.add(memory.id());
         }
         return found;
+    }
+
+    /** HikariCP by itself would sleep for another 2 s. */
+    @Test
+    void backAtOnceWhenTheServerIs() throws Exception {
+        try (OwnPostgres server = OwnPostgres.start(Map.of("fsync", "off"))) {
+            Trial trial = new Trial(server.get());
+            try (PgVectorMemoryStore store = trial.store().build()) {
+                store.add(Trial.add(Trial.memories(1)));
+                server.stop();
+                TimeUnit.SECONDS.sleep(3); // by then it has failed eight times
+                server.restart();
+                ListRequest list = ListRequest.of(Trial.SCOPE);
+                Deadline deadline = Deadline.after(Duration.ofSeconds(1));
+                assertThat(store.list(list.withOptions(ReadOptions.DEFAULT.withDeadline(deadline)))
+                                .memories())
+                        .hasSize(1);
+                Trial.assertSound(store, trial.database());
+            }
+        }
     }
 
     @Test

@@ -54,9 +54,13 @@ final class Attempts {
     private long permit(String name) {
         long permit = breaker.acquire();
         if (permit == CircuitBreaker.NO_PERMIT) {
-            throw StoreUnavailableException.notApplied(name + " was not tried: " + breaker.refusal(), null);
+            throw refused(name);
         }
         return permit;
+    }
+
+    StoreUnavailableException refused(String name) {
+        return StoreUnavailableException.notApplied(name + " was not tried: " + breaker.refusal(), null);
     }
 
     private void record(long permit, Throwable failure, boolean unfair) {

@@ -92,6 +92,16 @@ public final class CircuitBreaker {
         return builder("neo4j").failures(3).openFor(Duration.ofSeconds(45));
     }
 
+    /** Opens after 3 failures in a row, for a second. */
+    public static Builder redis() {
+        return builder("redis").failures(3).openFor(Duration.ofSeconds(1));
+    }
+
+    /** Opens after 3 failures in a row, for 15 seconds. */
+    public static Builder embedder() {
+        return builder("embedder").failures(3).openFor(Duration.ofSeconds(15));
+    }
+
     public String name() {
         return name;
     }
@@ -119,6 +129,11 @@ public final class CircuitBreaker {
             held = null;
             states.close();
         });
+    }
+
+    /** Whether the next call will get no permit for certain. */
+    boolean isRefusing() {
+        return held != null || (states.isOpen() && states.getRemainingDelay().compareTo(Duration.ZERO) > 0);
     }
 
     /** To be given back with what came of the call; {@link #NO_PERMIT} if there must be none. */

@@ -2,13 +2,15 @@ package io.github.mem0j.resilience;
 
 import io.github.mem0j.layer.Call;
 import io.github.mem0j.layer.InterceptingMemoryStore;
+import io.github.mem0j.layer.Refusing;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.util.function.Supplier;
 
 /** The layer that {@link Resilience} describes. */
-final class ResilientStore extends InterceptingMemoryStore {
+final class ResilientStore extends InterceptingMemoryStore implements Refusing {
     private final Resilience settings;
     private final Attempts attempts;
 
@@ -38,6 +40,13 @@ final class ResilientStore extends InterceptingMemoryStore {
             return attempts.attempt(call);
         } catch (StoreUnavailableException e) {
             return settings.retries.after(e, call, attempts::attempt, settings.breaker);
+        }
+    }
+
+    @Override
+    public void check(Operation operation) {
+        if (settings.breaker.isRefusing()) {
+            throw attempts.refused(operation.name());
         }
     }
 

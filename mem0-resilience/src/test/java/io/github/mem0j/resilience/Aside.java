@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A call on a thread of its own. */
 final class Aside<T> {
@@ -44,10 +45,14 @@ final class Aside<T> {
 
     /** Waits for what other threads, or time, bring about. */
     static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE_SECONDS + " seconds: " + what);
+                throw new AssertionError("not within " + PATIENCE_SECONDS + " seconds: " + what.get());
             }
             LockSupport.parkNanos(500_000);
         }

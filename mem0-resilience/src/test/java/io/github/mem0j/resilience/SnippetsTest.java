@@ -1,0 +1,39 @@
+package io.github.mem0j.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mem0j.services.Snippets;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every {@code <pre>} snippet in this module's Javadoc compiles. */
+class SnippetsTest {
+    private static final String BEFORE = """
+            import io.github.mem0j.*;
+            import io.github.mem0j.cache.*;
+            import io.github.mem0j.embedder.*;
+            import io.github.mem0j.layer.*;
+            import io.github.mem0j.resilience.*;
+            import io.github.mem0j.store.*;
+            import redis.clients.jedis.*;
+            class %s {
+                interface Alerts {
+                    void send(String text);
+                }
+                Alerts alerts;
+                MemoryStore store;
+                Embedder model;
+                UnifiedJedis redis;
+                void run() throws Exception {
+            """;
+
+    @TempDir
+    Path classes;
+
+    @Test
+    void everySnippetCompiles() throws IOException {
+        assertThat(Snippets.errors(BEFORE, classes)).isEmpty();
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.mem0j.resilience;
+
+import io.github.mem0j.store.Degradation;
+import io.github.mem0j.store.Provenance;
+import io.github.mem0j.store.StoreResult;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What callers got, counted by kind. Thread-safe. */
+final class Tally {
+    final AtomicLong fresh = new AtomicLong();
+    final AtomicLong stale = new AtomicLong();
+    final AtomicLong failed = new AtomicLong();
+    final AtomicLong unknown = new AtomicLong();
+    final AtomicLong slowestNanos = new AtomicLong();
+    final List<String> wrong = new CopyOnWriteArrayList<>();
+    /** When the store itself answered, in nanoseconds; and when the breaker let a call try. */
+    final ConcurrentLinkedQueue<Long> fromStore = new ConcurrentLinkedQueue<>();
+
+    final ConcurrentLinkedQueue<Long> halfOpen = new ConcurrentLinkedQueue<>();
+
+    void answered(StoreResult result) {
+        Provenance provenance = result.provenance();
+        if (provenance.degradations().contains(Degradation.STALE)) {
+            stale.incrementAndGet();
+            if (provenance.age().isZero()) {
+                wrong.add("stale, but of no age: " + provenance);
+            }
+        } else {
+            fresh.incrementAndGet();
+            if (!provenance.source().equals(Provenance.LOCAL)
+                    && !provenance.source().equals(Provenance.REDIS)) {
+                fromStore.add(System.nanoTime());
+            }
+        }
+    }
+
+    void took(long nanos) {
+        slowestNanos.accumulateAndGet(nanos, Math::max);
+    }
+
+    static long firstAfter(Iterable<Long> times, long time) {
+        for (long each : times) {
+            if (each - time >= 0) {
+                return each;
+            }
+        }
+        throw new AssertionError("nothing happened after it");
+    }
+
+    @Override
+    public String toString() {
+        return fresh + " fresh, " + stale + " stale and marked, " + failed + " failed (" + unknown
+                + " of them writes of unknown outcome), " + wrong.size() + " wrong; slowest call "
+                + slowestNanos.get() / 1_000_000 + " ms";
+    }
+}
