@@ -24,7 +24,7 @@ class OrderContract extends MemoryStoreContract {
     private static UnifiedJedis client;
     private static String namespace;
 
-    /** Four cases at a time, each with a store of its own. */
+    /** Eight cases at a time, each with a store of its own. */
     static TestExecutionSummary through(StackOrder tried, UnifiedJedis redis, String prefix) {
         order = tried;
         client = redis;
@@ -38,7 +38,7 @@ class OrderContract extends MemoryStoreContract {
                                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
                                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                                 .configurationParameter(
-                                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "8")
                                 .build(),
                         listener);
         return listener.getSummary();

@@ -39,9 +39,10 @@ class OrderingIT {
 
             Put `Resilience` next to the store, `RedisCache` around it and `LocalCache` around that. Then both caches can
             answer while the circuit breaker is open, and the breaker hears of every failure: a dead store is asked five
-            times and then left alone. `MemoryStack.build()` logs a warning for each pair of layers in another order, and
-            for a second `Resilience`, whose retries multiply. A `LocalCache` that has no `RedisCache` below it is
-            refused unless it says `singleJvm()`, as it does in the tables wherever it has none.
+            times and then left alone. Other orders hold the contract too, so `MemoryStack.build()` does not refuse them: it
+            logs a warning for each pair of layers that is the wrong way round, and for a second `Resilience`, whose retries
+            multiply. Refused is only a `LocalCache` that has no `RedisCache` below it and does not say `singleJvm()`, as it
+            does in the tables wherever it has none.
 
             This page is written by `OrderingIT`, which tries all orders and fails if this file differs; it is then
             written anew, to be looked at and committed. Layers are as they are by default (the breaker opens after 5
@@ -84,7 +85,7 @@ class OrderingIT {
     @BeforeAll
     static void connect() {
         // Not about outages of Redis: a slow moment of the machine must not become one.
-        client = TestRedis.client(redis.get(), 5_000);
+        client = Clients.redis(redis.get(), 5_000);
     }
 
     @AfterAll
