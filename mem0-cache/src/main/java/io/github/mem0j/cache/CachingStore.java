@@ -65,7 +65,7 @@ abstract class CachingStore extends ForwardingMemoryStore {
 
     protected abstract CacheStatistics statistics();
 
-    /** The answer of another's load, if it is young enough for this request and nothing inside has expired since. */
+    /** The answer of another's load, if it is young enough for this request and has not ended since. */
     static Optional<StoreResult> aged(
             SingleFlight.Flown<StoreResult> flown, ReadRequest request, long now, Clock clock) {
         Duration age = Duration.ofNanos(Math.max(0, now - flown.startedAt()));
@@ -75,7 +75,9 @@ abstract class CachingStore extends ForwardingMemoryStore {
         }
         StoreResult answer = flown.answer();
         Instant instant = clock.instant();
-        if (Answers.memories(answer).stream().anyMatch(memory -> memory.isExpired(instant))) {
+        // Readers still join after the load, until its answer is stored.
+        if (Answers.isOver(flown.validUntil(), clock)
+                || Answers.memories(answer).stream().anyMatch(memory -> memory.isExpired(instant))) {
             return Optional.empty();
         }
         return Optional.of(answer.withProvenance(answer.provenance().agedAtLeast(age)));

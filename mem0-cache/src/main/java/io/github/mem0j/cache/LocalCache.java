@@ -1,5 +1,6 @@
 package io.github.mem0j.cache;
 
+import io.github.mem0j.layer.LayerKind;
 import io.github.mem0j.layer.MemoryLayer;
 import io.github.mem0j.store.MemoryStore;
 import java.time.Clock;
@@ -77,6 +78,11 @@ public final class LocalCache implements MemoryLayer {
                     + " this store, say LocalCache.builder().singleJvm()");
         }
         return new LocalCacheStore(inner, this, feed);
+    }
+
+    @Override
+    public LayerKind kind() {
+        return LayerKind.LOCAL_CACHE;
     }
 
     /** Not thread-safe; what it builds is. */

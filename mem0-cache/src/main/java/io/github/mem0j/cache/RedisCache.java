@@ -1,6 +1,7 @@
 package io.github.mem0j.cache;
 
 import io.github.mem0j.layer.Guard;
+import io.github.mem0j.layer.LayerKind;
 import io.github.mem0j.layer.MemoryLayer;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
@@ -15,8 +16,6 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -55,8 +54,6 @@ import redis.clients.jedis.UnifiedJedis;
  * <p>Settings are immutable; the layer is thread-safe.
  */
 public final class RedisCache implements MemoryLayer {
-    private static final Logger log = LoggerFactory.getLogger(RedisCache.class);
-
     final UnifiedJedis redis;
     final String namespace;
     final byte @Nullable [] secret;
@@ -109,12 +106,12 @@ public final class RedisCache implements MemoryLayer {
     /** Looks for Redis at once; if it is down the layer begins without it. */
     @Override
     public MemoryStore over(MemoryStore inner) {
-        if (inner.unwrap(LocalCacheStore.class).isPresent()) {
-            log.warn(
-                    "A RedisCache over {}: right in one JVM only, and slow; put the LocalCache over the RedisCache",
-                    inner);
-        }
         return new RedisCacheStore(inner, this);
+    }
+
+    @Override
+    public LayerKind kind() {
+        return LayerKind.SHARED_CACHE;
     }
 
     /** Not thread-safe; what it builds is. */

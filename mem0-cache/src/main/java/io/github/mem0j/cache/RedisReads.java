@@ -167,7 +167,12 @@ final class RedisReads {
         Runnable storing = fill.storing();
         return storing == null
                 ? new SingleFlight.Flown<>(fill.answer(), loaded.startedAt())
-                : new SingleFlight.Flown<>(fill.answer(), loaded.startedAt(), false, store(view, storing));
+                : new SingleFlight.Flown<>(
+                        fill.answer(),
+                        loaded.startedAt(),
+                        Answers.validUntil(result, settings.clock),
+                        false,
+                        store(view, storing));
     }
 
     /**

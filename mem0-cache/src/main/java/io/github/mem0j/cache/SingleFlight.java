@@ -3,6 +3,7 @@ package io.github.mem0j.cache;
 import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreUnavailableException;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,14 +27,15 @@ final class SingleFlight<R> {
      * What came of it.
      *
      * @param startedAt when its load began, as the load says
+     * @param validUntil from when it no longer holds, or null if nothing is known but what is in the answer
      * @param joined whether another led it
      * @param stored when the answer is where the next reader finds it; until then readers still join the flight
      */
-    record Flown<R>(R answer, long startedAt, boolean joined, CompletionStage<?> stored) {
+    record Flown<R>(R answer, long startedAt, @Nullable Instant validUntil, boolean joined, CompletionStage<?> stored) {
         private static final CompletionStage<?> AT_ONCE = CompletableFuture.completedStage(null);
 
         Flown(R answer, long startedAt) {
-            this(answer, startedAt, false, AT_ONCE);
+            this(answer, startedAt, null, false, AT_ONCE);
         }
     }
 
@@ -63,7 +65,7 @@ final class SingleFlight<R> {
             Landing<R> landing = await(other, deadline, operation);
             if (landing.answer() != null) {
                 Flown<R> flown = landing.answer();
-                return new Flown<>(flown.answer(), flown.startedAt(), true, flown.stored());
+                return new Flown<>(flown.answer(), flown.startedAt(), flown.validUntil(), true, flown.stored());
             }
             if (landing.failure() != null) {
                 throw landing.failure();

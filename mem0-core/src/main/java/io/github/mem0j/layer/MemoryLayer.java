@@ -11,4 +11,9 @@ public interface MemoryLayer {
      * @throws IllegalArgumentException if it would break a guarantee in this place; the message says where it belongs
      */
     MemoryStore over(MemoryStore inner);
+
+    /** What it is for, from which {@link MemoryStack} knows where it belongs; {@link LayerKind#OTHER} unless overridden. */
+    default LayerKind kind() {
+        return LayerKind.OTHER;
+    }
 }

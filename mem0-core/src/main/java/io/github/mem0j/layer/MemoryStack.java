@@ -4,6 +4,8 @@ import io.github.mem0j.store.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Layers around a backend, written innermost first. The stack built is itself a {@link MemoryStore}: its
@@ -17,6 +19,8 @@ import java.util.Objects;
  * <p>Not thread-safe; what it builds is.
  */
 public final class MemoryStack {
+    private static final Logger log = LoggerFactory.getLogger(MemoryStack.class);
+
     private final MemoryStore backend;
     private final List<MemoryLayer> layers = new ArrayList<>();
 
@@ -35,7 +39,9 @@ public final class MemoryStack {
     }
 
     /**
-     * Builds the stack, which from now on owns its backend.
+     * Builds the stack, which from now on owns its backend. Where layers are in another order than that of
+     * {@link LayerKind} it logs a warning, which says what is slow or lost; a layer that would break a guarantee refuses
+     * its place.
      *
      * @throws IllegalArgumentException if a layer refuses its place; what was built so far is closed, the backend too
      */
@@ -44,6 +50,9 @@ public final class MemoryStack {
         try {
             for (MemoryLayer layer : layers) {
                 outermost = Objects.requireNonNull(layer.over(outermost), "a layer returned null");
+            }
+            for (String advice : StackAdvice.on(layers)) {
+                log.warn("{}: {} (see docs/ordering.md)", outermost, advice);
             }
             return outermost;
         } catch (RuntimeException refusal) {

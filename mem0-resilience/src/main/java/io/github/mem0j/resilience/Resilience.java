@@ -1,5 +1,6 @@
 package io.github.mem0j.resilience;
 
+import io.github.mem0j.layer.LayerKind;
 import io.github.mem0j.layer.MemoryLayer;
 import io.github.mem0j.store.MemoryStore;
 import java.time.Duration;
@@ -70,6 +71,11 @@ public final class Resilience implements MemoryLayer {
     /** Its state, and a hand on it. */
     public CircuitBreaker circuitBreaker() {
         return breaker;
+    }
+
+    @Override
+    public LayerKind kind() {
+        return LayerKind.RESILIENCE;
     }
 
     /** Not thread-safe; what it builds is. */
