@@ -16,6 +16,7 @@ import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.MemoryStoreException;
+import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.ReadRequest;
 import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelateResult;
@@ -80,7 +81,14 @@ abstract class CachingStore extends ForwardingMemoryStore {
                 || Answers.memories(answer).stream().anyMatch(memory -> memory.isExpired(instant))) {
             return Optional.empty();
         }
-        return Optional.of(answer.withProvenance(answer.provenance().agedAtLeast(age)));
+        Provenance provenance = answer.provenance().agedAtLeast(age);
+        Duration freshFor = provenance.freshFor();
+        if (freshFor != null) {
+            // As it was when the load began, so a little too short: it was said when the load was over.
+            Duration left = freshFor.minus(age);
+            provenance = provenance.freshForAtMost(left.isNegative() ? Duration.ZERO : left);
+        }
+        return Optional.of(answer.withProvenance(provenance));
     }
 
     /** What became of a write is certain unless it says otherwise, or failed in a way that nobody foresaw. */

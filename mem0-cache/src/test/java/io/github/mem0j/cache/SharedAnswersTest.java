@@ -32,4 +32,20 @@ class SharedAnswersTest {
         clock.advance(Duration.ofNanos(1_000));
         assertThat(CachingStore.aged(flown, request, 1, clock)).isEmpty();
     }
+
+    @Test
+    void aSharedAnswerStaysFreshForAsLongAsItsLoaderWasTold() {
+        GetRequest request = GetRequest.of(MemoryScope.user("alice"), MemoryIds.next());
+        Provenance tenSeconds = Provenance.of("store").freshForAtMost(Duration.ofSeconds(10));
+        SingleFlight.Flown<StoreResult> flown = new SingleFlight.Flown<>(new GetResult(List.of(), tenSeconds), 0);
+        assertThat(freshFor(flown, request, Duration.ofSeconds(4))).isEqualTo(Duration.ofSeconds(6));
+        assertThat(freshFor(flown, request, Duration.ofSeconds(11))).isEqualTo(Duration.ZERO);
+    }
+
+    private Duration freshFor(SingleFlight.Flown<StoreResult> flown, GetRequest request, Duration later) {
+        return CachingStore.aged(flown, request, later.toNanos(), clock)
+                .orElseThrow()
+                .provenance()
+                .freshFor();
+    }
 }

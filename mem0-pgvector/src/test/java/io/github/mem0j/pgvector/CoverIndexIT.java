@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CoverIndexIT {
     private static final String COVERS = "SELECT count(*) FROM pg_indexes WHERE indexname = 'memory_cover'";
 
+    private static final String LOCK =
+            "SELECT pg_advisory_lock(hashtextextended('mem0j indexes \"mem0\".\"memory\"', 0))";
+
     @RegisterExtension
     static final Postgres postgres = Postgres.shared();
 
@@ -101,12 +104,12 @@ class CoverIndexIT {
     /** The lock is another's, perhaps for ever: through PgBouncer nobody may hold it any more. */
     @Test
     void waitsForWhoeverHasTheLockOrHasDoneTheWork() throws Exception {
-        Trial trial = new Trial(postgres.get());
         try (Counters counters = new Counters(postgres)) {
             PgVectorMemoryStoreBuilder bare = builder(counters, ElementType.VECTOR, 8);
             bare.coveringIndex(false).build().close();
-            try (Connection other = trial.holding(
-                    "SELECT pg_advisory_lock(hashtextextended('mem0j indexes \"mem0\".\"memory\"', 0))")) {
+            try (Connection other = postgres.get().connect()) {
+                // Without a transaction, for which CREATE INDEX CONCURRENTLY would wait.
+                boolean unused = other.createStatement().execute(LOCK);
                 CompletableFuture<StoreUnavailableException> interrupted = new CompletableFuture<>();
                 Thread waiting = new Thread(() -> interrupted.complete(catchThrowableOfType(
                         StoreUnavailableException.class,
@@ -117,9 +120,8 @@ class CoverIndexIT {
                 assertThat(interrupted.get(20, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
                 CompletableFuture<StoreUnavailableException> done =
                         Trial.failing(() -> bare.coveringIndex(true).build().close());
-                bare.indexStatements("mem0").forEach(counters::run);
+                bare.indexStatements("mem0").forEach(sql -> Sql.run(postgres.get(), sql));
                 assertThat(done.get(20, TimeUnit.SECONDS)).isNull();
-                other.rollback();
             }
             assertThat(counters.ask(COVERS)).isEqualTo("1");
         }

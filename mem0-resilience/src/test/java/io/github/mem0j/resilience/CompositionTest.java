@@ -65,8 +65,7 @@ class CompositionTest {
     void sixteenCallersOfAStoreThatHangsLeaveInTime() {
         Duration deadline = Duration.ofMillis(150);
         FaultyStore faults = FaultyStore.over(EmbeddedMemoryStore.create()).inject(Fault.HANG);
-        MemoryStore store =
-                Resilience.builder().readDeadline(deadline).build().over(faults);
+        MemoryStore store = Resilience.builder().readDeadline(deadline).build().over(faults);
         List<Long> millis = Aside.together(16, () -> {
             long start = System.nanoTime();
             Throwable failure = catchThrowable(() -> store.get(Rig.get()));
