@@ -46,7 +46,7 @@ class OrderingIT {
 
             This page is written by `OrderingIT`, which tries all orders and fails if this file differs; it is then
             written anew, to be looked at and committed. Layers are as they are by default (the breaker opens after 5
-            failures in a row, what fails is repeated twice), but that reads have a deadline of 150 ms, that pauses between
+            failures in a row, what fails is repeated twice), but that reads have a deadline of 400 ms, that pauses between
             repetitions last 1 to 2 ms, that answers are fresh for a second, and that the breaker stays open for longer
             than the test. Before the store dies some searches are asked, and their answers pass their freshness.
 

@@ -29,7 +29,7 @@ import redis.clients.jedis.UnifiedJedis;
  */
 final class Outage implements AutoCloseable {
     /** Attempts that were given less than 100 ms do not count with the breaker, and to begin takes a moment. */
-    static final Duration DEADLINE = Duration.ofMillis(150);
+    static final Duration DEADLINE = Duration.ofMillis(400);
 
     private static final Duration PAUSE = Duration.ofMillis(1);
 
