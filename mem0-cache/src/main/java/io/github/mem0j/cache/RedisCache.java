@@ -258,9 +258,9 @@ public final class RedisCache implements MemoryLayer {
             return this;
         }
 
-        /** Readers store what they loaded before they answer. */
-        Builder filledByReaders() {
-            fillsInBackground = false;
+        /** Whether readers have their answers before these are stored. */
+        Builder fillsInBackground(boolean yes) {
+            fillsInBackground = yes;
             return this;
         }
 

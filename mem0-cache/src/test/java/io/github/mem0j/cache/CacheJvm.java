@@ -119,9 +119,10 @@ final class CacheJvm implements AutoCloseable {
                 .nanoTime(time)
                 .random(() -> 0)
                 .probe(gates)
-                .scripts(setup.scripts);
+                .scripts(setup.scripts)
+                .fillsInBackground(false);
         if (!setup.real) {
-            builder.keptByHand().filledByReaders();
+            builder.keptByHand();
         }
         setup.redisCache.accept(builder);
         redis = (RedisCacheStore) builder.build().over(setup.below.apply(backend));

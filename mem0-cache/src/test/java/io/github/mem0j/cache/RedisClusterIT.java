@@ -103,7 +103,8 @@ class RedisClusterIT {
 
     private static MemoryStore stack(MemoryStore backend) {
         return MemoryStack.over(backend)
-                .layer(RedisCache.using(client))
+                // What one has read, the other finds stored.
+                .layer(RedisCache.builder(client).fillsInBackground(false).build())
                 .layer(LocalCache.defaults())
                 .build();
     }

@@ -3,6 +3,7 @@ package io.github.mem0j.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.services.CapturedErr;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.testkit.RandomData;
 import java.time.Duration;

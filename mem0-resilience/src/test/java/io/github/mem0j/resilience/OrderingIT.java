@@ -7,6 +7,7 @@ import io.github.mem0j.cache.LocalCache;
 import io.github.mem0j.cache.RedisCache;
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
 import io.github.mem0j.layer.MemoryStack;
+import io.github.mem0j.services.CapturedErr;
 import io.github.mem0j.services.Redis;
 import io.github.mem0j.testkit.Fault;
 import java.io.IOException;

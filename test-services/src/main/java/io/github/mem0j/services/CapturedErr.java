@@ -1,14 +1,14 @@
-package io.github.mem0j.resilience;
+package io.github.mem0j.services;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is logged meanwhile. */
-final class CapturedErr {
+/** What is logged meanwhile, where slf4j-simple writes it. For one thread at a time. */
+public final class CapturedErr {
     private CapturedErr() {}
 
-    static String during(Runnable body) {
+    public static String during(Runnable body) {
         PrintStream before = System.err;
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
