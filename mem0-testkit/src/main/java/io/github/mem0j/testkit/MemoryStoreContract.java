@@ -5,7 +5,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 
 /**
  * What every {@link MemoryStore} keeps, backend or layer: extend this, say how a store is made, and run it.
@@ -19,9 +18,8 @@ import org.junit.jupiter.api.Tag;
  * }</pre>
  *
  * <p>The cases are grouped by matter, one interface each. Where backends may differ there is a question to override
- * ({@link #scoreTolerance}, {@link #keepsHiddenMemories}); no case is ever skipped. All have the tag {@code contract}.
+ * ({@link #scoreTolerance}, {@link #keepsHiddenMemories}); no case is ever skipped.
  */
-@Tag("contract")
 public abstract class MemoryStoreContract
         implements AddContract,
                 UpsertContract,
