@@ -73,7 +73,7 @@ class CompositionTest {
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         });
         // 50 ms, and a machine that has other things to do.
-        assertThat(millis).allMatch(took -> took < deadline.toMillis() + 50 + 250);
+        assertThat(millis).allMatch(took -> took < deadline.toMillis() + 50 + 450);
         assertThat(faults.hanging()).isZero();
     }
 }
