@@ -70,7 +70,7 @@ class HostileInputIT {
     @ValueSource(longs = {1, 2, 3})
     void everythingComesBackVerbatim(long seed) {
         Hostile hostile = new Hostile(seed);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 30; i++) {
             MemoryScope scope = hostile.scope();
             List<String> keys =
                     Stream.generate(hostile::text).distinct().limit(4).toList();

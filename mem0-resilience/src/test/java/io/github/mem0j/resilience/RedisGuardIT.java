@@ -115,7 +115,7 @@ class RedisGuardIT {
                         .isLessThan(Duration.ofMillis(2 * TIMEOUT_MILLIS + 2_000));
 
                 workers.forEach(worker -> worker.expectDegraded(true));
-                goOn(workers, 300);
+                goOn(workers, 100);
                 workers.forEach(worker -> worker.expectDegraded(false));
                 log.info(
                         "Then {} rounds of 4 calls: {} calls reached Redis but for the keeper's {}; the longest took {} µs",
