@@ -89,7 +89,7 @@ final class Agent {
     private void add() {
         NewMemory memory = NewMemory.of("said something", vector());
         try {
-            timed(() -> store.add(AddRequest.of(user, SPACE, memory)));
+            timed(true, () -> store.add(AddRequest.of(user, SPACE, memory)));
             sure.add(memory.id());
         } catch (StoreUnavailableException e) {
             if (failed(e) == Outcome.UNKNOWN) {
@@ -101,7 +101,7 @@ final class Agent {
     private void delete() {
         UUID id = sure.get(random.nextInt(sure.size()));
         try {
-            timed(() -> store.delete(DeleteRequest.ids(user, id)));
+            timed(true, () -> store.delete(DeleteRequest.ids(user, id)));
             sure.remove(id);
         } catch (StoreUnavailableException e) {
             if (failed(e) == Outcome.UNKNOWN) {
@@ -155,13 +155,17 @@ final class Agent {
     }
 
     private <R extends StoreResult> R timed(Supplier<R> call) {
+        return timed(false, call);
+    }
+
+    private <R extends StoreResult> R timed(boolean write, Supplier<R> call) {
         long start = System.nanoTime();
         try {
             R result = call.get();
             tally.answered(result);
             return result;
         } finally {
-            tally.took(System.nanoTime() - start);
+            tally.took(write, System.nanoTime() - start);
         }
     }
 

@@ -86,7 +86,8 @@ class PostgresKilledIT {
             assertThat(tally.wrong).isEmpty();
             assertThat(tally.stale.get()).as("stale answers").isPositive();
             assertThat(Duration.ofNanos(answered - tried)).isLessThan(Duration.ofSeconds(2));
-            assertThat(Duration.ofNanos(tally.slowestNanos.get())).isLessThan(Agent.WRITE.plus(NOISE));
+            assertThat(Duration.ofNanos(tally.slowestReadNanos.get())).isLessThan(Agent.READ.plus(NOISE));
+            assertThat(Duration.ofNanos(tally.slowestWriteNanos.get())).isLessThan(Agent.WRITE.plus(NOISE));
         }
     }
 

@@ -14,7 +14,8 @@ final class Tally {
     final AtomicLong stale = new AtomicLong();
     final AtomicLong failed = new AtomicLong();
     final AtomicLong unknown = new AtomicLong();
-    final AtomicLong slowestNanos = new AtomicLong();
+    final AtomicLong slowestReadNanos = new AtomicLong();
+    final AtomicLong slowestWriteNanos = new AtomicLong();
     final List<String> wrong = new CopyOnWriteArrayList<>();
     /** When the store itself answered, in nanoseconds; and when the breaker let a call try. */
     final ConcurrentLinkedQueue<Long> fromStore = new ConcurrentLinkedQueue<>();
@@ -37,8 +38,8 @@ final class Tally {
         }
     }
 
-    void took(long nanos) {
-        slowestNanos.accumulateAndGet(nanos, Math::max);
+    void took(boolean write, long nanos) {
+        (write ? slowestWriteNanos : slowestReadNanos).accumulateAndGet(nanos, Math::max);
     }
 
     static long firstAfter(Iterable<Long> times, long time) {
@@ -53,7 +54,7 @@ final class Tally {
     @Override
     public String toString() {
         return fresh + " fresh, " + stale + " stale and marked, " + failed + " failed (" + unknown
-                + " of them writes of unknown outcome), " + wrong.size() + " wrong; slowest call "
-                + slowestNanos.get() / 1_000_000 + " ms";
+                + " of them writes of unknown outcome), " + wrong.size() + " wrong; slowest read "
+                + slowestReadNanos.get() / 1_000_000 + " ms, write " + slowestWriteNanos.get() / 1_000_000 + " ms";
     }
 }
