@@ -162,7 +162,7 @@ class StampPutReadTest {
             spin(200); // a commit takes its time, too
             long next = current + 1;
             current = next;
-            return new UpdateResult(request.id(), UpdateResult.Outcome.UPDATED, next, HERE);
+            return new UpdateResult(request.id(), UpdateResult.Outcome.UPDATED, next, Instant.EPOCH, HERE);
         }
     }
 }
