@@ -21,7 +21,12 @@ interface Probe {
         REDIS_COMMITTED,
         REDIS_ENDED,
         SUBSCRIBED,
-        FOLLOWER_JOINED
+        FOLLOWER_JOINED,
+        SET_STAMP_READ,
+        SET_LISTED,
+        SET_LOADED,
+        SET_TAKEN_OVER,
+        SET_WRITE_DONE
     }
 
     void at(Point point);

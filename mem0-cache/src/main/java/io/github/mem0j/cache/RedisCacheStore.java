@@ -48,7 +48,21 @@ final class RedisCacheStore extends CachingStore {
         RedisFills fills = new RedisFills(link, keys, counters, settings);
         Executor filler = settings.fillsInBackground ? filling : Runnable::run;
         reads = new RedisReads(settings, entries, fills, invalidations, feed, stamps, counters, refreshing, filler);
+        feed.onAsked(this::isQuiet);
         keeper.start();
+    }
+
+    private boolean isQuiet(MemoryScope scope) {
+        Owner owner = entries.owner(scope);
+        if (invalidations.pending().contains(owner, Generation.SETS)
+                || invalidations.pending().contains(owner, Generation.RELATIONS)) {
+            return false;
+        }
+        try {
+            return entries.fenced(owner) == 0;
+        } catch (RedisDownException e) {
+            return false;
+        }
     }
 
     @Override

@@ -85,7 +85,7 @@ final class RedisReads {
     StoreResult answer(ReadRequest request, CachingStore.Reading<?, ?> below) {
         boolean stored = settings.operations.contains(request.operation());
         // What is not stored in Redis still asks it for writers under way, where a local cache may keep the answer.
-        if (request.options().freshness() == Freshness.BYPASS || !(stored || feed.hasListeners())) {
+        if (request.options().freshness() == Freshness.BYPASS || !(stored || feed.isRelied())) {
             counters.count(CacheMetric.BYPASSES, request.operation());
             return below.of(request);
         }

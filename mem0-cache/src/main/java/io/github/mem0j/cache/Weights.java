@@ -102,7 +102,7 @@ final class Weights {
         return SCOPE + of(scope.tenant()) + of(scope.user()) + of(scope.agent()) + of(scope.run());
     }
 
-    private static long of(Memory memory) {
+    static long of(Memory memory) {
         Embedding embedding = memory.embedding();
         return MEMORY
                 + of(memory.text())

@@ -53,6 +53,15 @@ final class VectorTable {
         return size;
     }
 
+    /** Bytes that the table takes in the heap. */
+    long bytes() {
+        long bytes = 8L * norms.length;
+        for (float[] block : blocks) {
+            bytes += 4L * block.length;
+        }
+        return bytes;
+    }
+
     /** Adds a row at the end. */
     void append(Embedding embedding) {
         int block = size / BLOCK_ROWS;

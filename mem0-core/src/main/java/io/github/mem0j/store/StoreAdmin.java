@@ -54,16 +54,13 @@ public interface StoreAdmin {
     long count();
 
     /**
-     * Ids and versions of live memories in scope, in no particular order: enough to tell what changed since an earlier
+     * Versions of the live memories in scope, in no particular order: enough to tell what changed since an earlier
      * look, for far less than a scan, where a backend overrides this.
      *
      * @param limit how many at most, 1 or more
      */
     default List<MemoryVersion> versions(MemoryScope scope, int limit) {
-        return Scans.collect(this, scope, limit, stored -> {
-            return Stream.of(
-                    new MemoryVersion(stored.memory().id(), stored.memory().version()));
-        });
+        return Scans.collect(this, scope, limit, stored -> Stream.of(MemoryVersion.of(stored.memory())));
     }
 
     /**

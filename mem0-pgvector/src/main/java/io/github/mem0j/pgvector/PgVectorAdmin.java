@@ -140,7 +140,8 @@ final class PgVectorAdmin implements StoreAdmin {
     @Override
     public List<MemoryVersion> versions(MemoryScope scope, int limit) {
         Query query = new Query()
-                .add("SELECT m.id, m.version FROM " + layout.names().memory() + " m WHERE ")
+                .add("SELECT m.id, m.version, m.updated_at FROM "
+                        + layout.names().memory() + " m WHERE ")
                 .add(layout.live("m", scope, clock.get()))
                 .add(" LIMIT ?", Query.number(positive(limit)));
         return database.read(
@@ -149,7 +150,8 @@ final class PgVectorAdmin implements StoreAdmin {
                 session -> session.query(query, rows -> {
                     List<MemoryVersion> found = new ArrayList<>();
                     while (rows.next()) {
-                        found.add(new MemoryVersion((UUID) rows.getObject(1), rows.getLong(2)));
+                        found.add(
+                                new MemoryVersion((UUID) rows.getObject(1), rows.getLong(2), MemoryRows.time(rows, 3)));
                     }
                     return found;
                 }));

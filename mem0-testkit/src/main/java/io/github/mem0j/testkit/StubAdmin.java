@@ -8,6 +8,7 @@ import io.github.mem0j.store.ScanPage;
 import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.StoredMemory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StubAdmin implements StoreAdmin {
     static final ScanRequest.Cursor NEXT = new ScanRequest.Cursor("/anybody", new UUID(1, 2));
 
-    static final List<MemoryVersion> VERSIONS = List.of(new MemoryVersion(new UUID(3, 4), 13));
+    static final List<MemoryVersion> VERSIONS = List.of(new MemoryVersion(new UUID(3, 4), 13, Instant.EPOCH));
     static final List<Relation> RELATIONS = List.of(Relation.of(new UUID(3, 4), new UUID(5, 6)));
 
     private final List<List<Object>> calls = new CopyOnWriteArrayList<>();
