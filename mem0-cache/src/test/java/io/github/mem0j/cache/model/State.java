@@ -53,7 +53,7 @@ final class State {
         return new State(this);
     }
 
-    Bits.Packed pack() {
+    Bits pack() {
         Bits bits = new Bits();
         bits.add(2, committed).add(3, cached).add(2, fence);
         for (Jvm jvm : jvms) {
@@ -65,7 +65,7 @@ final class State {
         for (Reader reader : readers) {
             reader.pack(bits);
         }
-        return bits.pack();
+        return bits;
     }
 
     int jvmOf(int writer) {
