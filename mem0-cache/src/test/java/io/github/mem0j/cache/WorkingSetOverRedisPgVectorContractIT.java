@@ -9,6 +9,9 @@ class WorkingSetOverRedisPgVectorContractIT extends RedisCachePgVectorContractIT
     MemoryStack layered(MemoryStack stack, StoreSettings settings) {
         return stack.layer(redisCache(settings))
                 .layer(localCache(settings).build())
-                .layer(WorkingSet.builder().clock(settings.clock()).loadsAtOnce().build());
+                .layer(WorkingSet.builder()
+                        .clock(settings.clock())
+                        .loadsAtOnce()
+                        .build());
     }
 }

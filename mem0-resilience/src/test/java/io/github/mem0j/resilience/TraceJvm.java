@@ -29,7 +29,8 @@ final class TraceJvm implements AutoCloseable {
 
     TraceJvm(Kind kind, MemoryStore backend, Resilience resilience, UnifiedJedis client, String namespace, long bytes) {
         MemoryStack stack = MemoryStack.over(new Counted(backend)).layer(resilience);
-        RedisCache.Builder redis = RedisCache.builder(client).namespace(namespace).guard(new CountedRedis());
+        RedisCache.Builder redis =
+                RedisCache.builder(client).namespace(namespace).guard(new CountedRedis());
         store = switch (kind) {
             case NO_CACHE -> stack.build();
             case RESULT_CACHES ->

@@ -54,8 +54,8 @@ final class TraceTurns {
     }
 
     void reset() {
-        for (LongAdder each : List.of(
-                turns, newSearches, newSearchesHere, newSearchesStale, failedSearches, failedAdds, wrong)) {
+        for (LongAdder each :
+                List.of(turns, newSearches, newSearchesHere, newSearchesStale, failedSearches, failedAdds, wrong)) {
             each.reset();
         }
         for (LongAdder each : latencies) {
