@@ -1,0 +1,248 @@
+package io.github.mem0j.cache;
+
+import io.github.mem0j.embedded.EmbeddedMemoryStore;
+import io.github.mem0j.layer.Call;
+import io.github.mem0j.layer.ForwardingMemoryStore;
+import io.github.mem0j.layer.InterceptingMemoryStore;
+import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.NewMemory;
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.Degradation;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.ListRequest;
+import io.github.mem0j.store.ListResult;
+import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.Operation;
+import io.github.mem0j.store.Provenance;
+import io.github.mem0j.store.StoreResult;
+import io.github.mem0j.store.StoreUnavailableException;
+import io.github.mem0j.store.WriteRequest;
+import io.github.mem0j.testkit.FaultyStore;
+import io.github.mem0j.testkit.ManualClock;
+import io.github.mem0j.testkit.RecordingStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** A working set over a database in memory that others write to as well, with everything in the hands of a test. */
+final class SetRig implements AutoCloseable {
+    static final MemoryScope ANN = LocalRig.ANN;
+    static final MemoryScope BOB = LocalRig.BOB;
+    static final UUID ID = LocalRig.ID;
+    static final UUID OTHER = new UUID(2, 2);
+    static final Duration TICK = Duration.ofNanos(1_000);
+
+    final ManualClock clock;
+    /** What other JVMs see and change directly. */
+    final MemoryStore database;
+
+    final LocalStops stops = new LocalStops();
+    final HandFeed feed;
+    final RecordingStore recorded;
+    final FaultyStore faulty;
+    final MemoryStore set;
+
+    /** Feeds that hear of this JVM's writes. */
+    private final List<HandFeed> hearers = new CopyOnWriteArrayList<>();
+
+    /** Holds the next writes between commit and return. */
+    private final AtomicReference<LocalStops.Stop> committed = new AtomicReference<>();
+
+    private SetRig(
+            ManualClock clock,
+            MemoryStore database,
+            LocalVariant variant,
+            HandFeed feed,
+            UnaryOperator<WorkingSet.Builder> settings) {
+        this.clock = clock;
+        this.database = database;
+        this.feed = feed;
+        recorded = RecordingStore.over(database);
+        faulty = FaultyStore.over(recorded);
+        set = settings.apply(WorkingSet.builder()
+                        .clock(clock)
+                        .nanoTime(clock::nanoTime)
+                        .stamps(variant::stamps)
+                        .loadsAtOnce()
+                        .probe(stops))
+                .build()
+                .over(new Fed(new Told(variant.below(faulty))));
+        hearers.add(feed);
+    }
+
+    /** Ann has one memory, "old", and Bob has "bob's". */
+    static SetRig of(LocalVariant variant, UnaryOperator<WorkingSet.Builder> settings) {
+        return of(variant, variant.feed(), settings);
+    }
+
+    static SetRig of(LocalVariant variant) {
+        return of(variant, UnaryOperator.identity());
+    }
+
+    static SetRig of(LocalVariant variant, HandFeed feed, UnaryOperator<WorkingSet.Builder> settings) {
+        ManualClock clock = ManualClock.create();
+        MemoryStore database = EmbeddedMemoryStore.builder().clock(clock).build();
+        database.add(AddRequest.of(ANN, LocalRig.SPACE, LocalRig.memory("old")));
+        database.add(AddRequest.of(BOB, LocalRig.SPACE, NewMemory.of("bob's", LocalRig.VECTOR)));
+        SetRig rig = new SetRig(clock, database, variant, feed, settings);
+        rig.tick();
+        return rig;
+    }
+
+    /** Another JVM over the same database; each hears of the other's writes. */
+    SetRig beside(LocalVariant variant) {
+        SetRig other = new SetRig(clock, database, variant, variant.feed(), UnaryOperator.identity());
+        hearers.add(other.feed);
+        other.hearers.add(feed);
+        return other;
+    }
+
+    /** No two changes at one time. */
+    void tick() {
+        clock.advance(TICK);
+    }
+
+    /** A read through the set: the text of {@link #ID}. */
+    String read() {
+        return LocalRig.text(set.get(LocalRig.GET));
+    }
+
+    /** All texts of an owner that the set shows, in order. */
+    List<String> texts(MemoryScope scope) {
+        return texts(set, scope);
+    }
+
+    static List<String> texts(MemoryStore store, MemoryScope scope) {
+        return store.list(ListRequest.of(scope)).memories().stream()
+                .map(Memory::text)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether Ann's memories are shown from the heap, as current. */
+    boolean isHeld() {
+        return isHeld(ANN);
+    }
+
+    boolean isHeld(MemoryScope scope) {
+        return set.list(ListRequest.of(scope)).provenance().source().equals(Provenance.LOCAL);
+    }
+
+    /** What a list shows, and how: "old", "stale old", "down". */
+    String seen() {
+        try {
+            ListResult result = set.list(ListRequest.of(ANN));
+            boolean stale = result.provenance().degradations().contains(Degradation.STALE);
+            String texts = String.join(
+                    " ", result.memories().stream().map(Memory::text).sorted().toList());
+            return stale ? "stale " + texts : texts;
+        } catch (StoreUnavailableException e) {
+            return "down";
+        }
+    }
+
+    /** A write through the set. */
+    void write(String text) {
+        set.update(LocalRig.change(text));
+        tick();
+    }
+
+    static AddRequest insert(MemoryScope scope, UUID id, String text) {
+        return AddRequest.of(
+                scope,
+                LocalRig.SPACE,
+                NewMemory.of(text, LocalRig.VECTOR).withId(id));
+    }
+
+    /** Another JVM's write, of which the feed tells before and after. */
+    void elsewhere(MemoryScope owner, Runnable write) {
+        feed.end(owner, Generation.ALL);
+        write.run();
+        tick();
+        feed.end(owner, Generation.ALL);
+    }
+
+    void writeElsewhere(String text) {
+        elsewhere(ANN, () -> database.update(LocalRig.change(text)));
+    }
+
+    /** Holds the next write of this JVM once it is committed, before it returns. */
+    LocalStops.Stop stopNextCommitted() {
+        LocalStops.Stop stop = new LocalStops.Stop();
+        committed.set(stop);
+        return stop;
+    }
+
+    /** What reached the store since the last {@link #reset}: operations and admin calls. */
+    int calls() {
+        return recorded.calls().size() + recorded.adminCalls().size();
+    }
+
+    /** How many memories were fetched one by one, for what is held or for a reader. */
+    int fetched() {
+        return recorded.calls(GetRequest.class).stream()
+                .mapToInt(get -> get.ids().size())
+                .sum();
+    }
+
+    void reset() {
+        recorded.reset();
+    }
+
+    int count(Operation operation) {
+        return recorded.count(operation);
+    }
+
+    long count(CacheMetric metric) {
+        return CacheAdmin.of(set).statistics().get(0).get(metric);
+    }
+
+    @Override
+    public void close() {
+        set.close();
+    }
+
+    /** Says that it has a feed. */
+    private final class Fed extends ForwardingMemoryStore {
+        Fed(MemoryStore below) {
+            super(below);
+        }
+
+        @Override
+        public <T> Optional<T> unwrap(Class<T> type) {
+            return type == InvalidationFeed.class ? Optional.of(type.cast(feed)) : super.unwrap(type);
+        }
+    }
+
+    /** Tells of this JVM's writes, on their thread, before and after each, as a Redis cache does. */
+    private final class Told extends InterceptingMemoryStore {
+        Told(MemoryStore below) {
+            super(below);
+        }
+
+        @Override
+        protected <R extends StoreResult> R around(Call<R> call) {
+            if (!(call.request() instanceof WriteRequest write)) {
+                return call.proceed();
+            }
+            MemoryScope owner = write.scope().owner();
+            int generations = Generation.endedBy(write);
+            hearers.forEach(hearer -> hearer.end(owner, generations));
+            try {
+                R result = call.proceed();
+                LocalStops.Stop stop = committed.getAndSet(null);
+                if (stop != null) {
+                    stop.hold();
+                }
+                return result;
+            } finally {
+                hearers.forEach(hearer -> hearer.end(owner, generations));
+            }
+        }
+    }
+}
