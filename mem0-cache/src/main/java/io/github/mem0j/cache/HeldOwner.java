@@ -49,15 +49,26 @@ final class HeldOwner {
 
     /** A write of this JVM that is under way. */
     static final class OwnWrite {
-        private final boolean commutes;
+        private final WriteRequest request;
         private final Seen seen;
         private boolean overlapped;
 
         private OwnWrite(WriteRequest request, Seen seen) {
-            // Inserts and relations have the same effect in any order; of all else nobody says which came first.
-            commutes = request instanceof RelateRequest
-                    || (request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT);
+            this.request = request;
             this.seen = seen;
+        }
+
+        /**
+         * Inserts have the same effect in any order, and so have relations; of all else nobody says which came first. An
+         * insert in place of an expired memory takes its relations, so those before and after it differ.
+         */
+        private boolean commutesWith(OwnWrite other) {
+            return (isInsert(request) && isInsert(other.request))
+                    || (request instanceof RelateRequest && other.request instanceof RelateRequest);
+        }
+
+        private static boolean isInsert(WriteRequest request) {
+            return request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT;
         }
     }
 
@@ -159,7 +170,7 @@ final class HeldOwner {
     synchronized OwnWrite begin(WriteRequest request, Stamps stamps) {
         OwnWrite mine = new OwnWrite(request, Seen.of(stamps, slot));
         for (OwnWrite other : writing) {
-            if (!mine.commutes || !other.commutes) {
+            if (!mine.commutesWith(other)) {
                 mine.overlapped = true;
                 other.overlapped = true;
             }
