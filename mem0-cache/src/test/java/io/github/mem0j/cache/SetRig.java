@@ -50,7 +50,9 @@ final class SetRig implements AutoCloseable {
     /** Feeds that hear of this JVM's writes. */
     private final List<HandFeed> hearers = new CopyOnWriteArrayList<>();
 
-    /** Holds the next writes between commit and return. */
+    /** Hold the next write before its commit, or between that and its return. */
+    private final AtomicReference<LocalStops.Stop> begun = new AtomicReference<>();
+
     private final AtomicReference<LocalStops.Stop> committed = new AtomicReference<>();
 
     private SetRig(
@@ -178,6 +180,37 @@ final class SetRig implements AutoCloseable {
         return stop;
     }
 
+    /** Holds the next write of this JVM before it is committed. */
+    LocalStops.Stop stopNextWrite() {
+        LocalStops.Stop stop = new LocalStops.Stop();
+        begun.set(stop);
+        return stop;
+    }
+
+    private static void hold(AtomicReference<LocalStops.Stop> next) {
+        LocalStops.Stop stop = next.getAndSet(null);
+        if (stop != null) {
+            stop.hold();
+        }
+    }
+
+    /**
+     * Puts Ann out, who is being loaded, by asking about so many others so often; until she is held anew, which her first
+     * load could not do meanwhile.
+     */
+    void evictAnn() {
+        for (int round = 0; !isHeld(); round++) {
+            if (round == 20) {
+                throw new AssertionError("still there");
+            }
+            for (int other = 0; other < 700; other++) {
+                for (int times = 0; times < round + 3; times++) {
+                    texts(MemoryScope.user("another " + round + " " + other));
+                }
+            }
+        }
+    }
+
     /** What reached the store since the last {@link #reset}: operations and admin calls. */
     int calls() {
         return recorded.calls().size() + recorded.adminCalls().size();
@@ -234,11 +267,9 @@ final class SetRig implements AutoCloseable {
             int generations = Generation.endedBy(write);
             hearers.forEach(hearer -> hearer.end(owner, generations));
             try {
+                hold(begun);
                 R result = call.proceed();
-                LocalStops.Stop stop = committed.getAndSet(null);
-                if (stop != null) {
-                    stop.hold();
-                }
+                hold(committed);
                 return result;
             } finally {
                 hearers.forEach(hearer -> hearer.end(owner, generations));
