@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -53,6 +54,7 @@ final class SetRig implements AutoCloseable {
     /** Hold the next write before its commit, or between that and its return. */
     private final AtomicReference<LocalStops.Stop> begun = new AtomicReference<>();
 
+    private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicReference<LocalStops.Stop> committed = new AtomicReference<>();
 
     private SetRig(
@@ -70,23 +72,28 @@ final class SetRig implements AutoCloseable {
                         .clock(clock)
                         .nanoTime(clock::nanoTime)
                         .stamps(variant::stamps)
-                        .loadsAtOnce()
                         .probe(stops))
                 .build()
-                .over(new Fed(new Told(variant.below(faulty))));
+                .over(new Fed(new Told(variant.below(new Failing(faulty)))));
         hearers.add(feed);
     }
 
     /** Ann has one memory, "old", and Bob has "bob's". */
     static SetRig of(LocalVariant variant, UnaryOperator<WorkingSet.Builder> settings) {
-        return of(variant, variant.feed(), settings);
+        return inBackground(variant, variant.feed(), builder -> settings.apply(builder.loadsAtOnce()));
+    }
+
+    static SetRig inBackground(UnaryOperator<WorkingSet.Builder> settings) {
+        return inBackground(LocalVariant.SOUND, new HandFeed(), settings);
     }
 
     static SetRig of(LocalVariant variant) {
         return of(variant, UnaryOperator.identity());
     }
 
-    static SetRig of(LocalVariant variant, HandFeed feed, UnaryOperator<WorkingSet.Builder> settings) {
+    /** Owners are loaded on threads of their own, from the second read on. */
+    static SetRig inBackground(
+            LocalVariant variant, HandFeed feed, UnaryOperator<WorkingSet.Builder> settings) {
         ManualClock clock = ManualClock.create();
         MemoryStore database = EmbeddedMemoryStore.builder().clock(clock).build();
         database.add(AddRequest.of(ANN, LocalRig.SPACE, LocalRig.memory("old")));
@@ -98,7 +105,7 @@ final class SetRig implements AutoCloseable {
 
     /** Another JVM over the same database; each hears of the other's writes. */
     SetRig beside(LocalVariant variant) {
-        SetRig other = new SetRig(clock, database, variant, variant.feed(), UnaryOperator.identity());
+        SetRig other = new SetRig(clock, database, variant, variant.feed(), WorkingSet.Builder::loadsAtOnce);
         hearers.add(other.feed);
         other.hearers.add(feed);
         return other;
@@ -187,6 +194,11 @@ final class SetRig implements AutoCloseable {
         return stop;
     }
 
+    /** The next write fails with its outcome unknown, and has not taken effect. */
+    void failNextWrite() {
+        failing.set(true);
+    }
+
     private static void hold(AtomicReference<LocalStops.Stop> next) {
         LocalStops.Stop stop = next.getAndSet(null);
         if (stop != null) {
@@ -249,6 +261,20 @@ final class SetRig implements AutoCloseable {
         @Override
         public <T> Optional<T> unwrap(Class<T> type) {
             return type == InvalidationFeed.class ? Optional.of(type.cast(feed)) : super.unwrap(type);
+        }
+    }
+
+    private final class Failing extends InterceptingMemoryStore {
+        Failing(MemoryStore below) {
+            super(below);
+        }
+
+        @Override
+        protected <R extends StoreResult> R around(Call<R> call) {
+            if (call.request() instanceof WriteRequest && failing.getAndSet(false)) {
+                throw StoreUnavailableException.unknown("the connection broke", null);
+            }
+            return call.proceed();
         }
     }
 
