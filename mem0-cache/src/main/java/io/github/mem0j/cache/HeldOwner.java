@@ -108,7 +108,12 @@ final class HeldOwner {
             readAt = now;
             read = true;
         }
-        return hot && now - notBefore >= 0;
+        return hot && isDue(now);
+    }
+
+    /** Whether it may be loaded or compared now, as far as what happened to it before goes. */
+    boolean isDue(long now) {
+        return now - notBefore >= 0;
     }
 
     /** Nothing is to be loaded or compared until then. */
