@@ -172,6 +172,15 @@ final class HeldOwner {
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
+    /** Whether it has grown beyond what is held of one owner. */
+    boolean isTooMuch(WorkingSet settings) {
+        Contents held = contents;
+        return held != null
+                && (weight() > settings.maxOwnerBytes
+                        || held.table().size() > settings.maxOwnerMemories
+                        || held.table().relationCount() > settings.maxOwnerRelations);
+    }
+
     synchronized OwnWrite begin(WriteRequest request, Stamps stamps) {
         OwnWrite mine = new OwnWrite(request, Seen.of(stamps, slot));
         for (OwnWrite other : writing) {

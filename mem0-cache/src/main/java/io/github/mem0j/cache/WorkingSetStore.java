@@ -85,7 +85,8 @@ final class WorkingSetStore extends CachingStore {
             return false;
         }
         counters.count(CacheMetric.APPLIED, request.operation());
-        if (owner.weight() > settings.maxOwnerBytes) {
+        if (owner.isTooMuch(settings)) {
+            counters.count(CacheMetric.OVERSIZE);
             owner.refuse(settings.nanoTime.getAsLong() + settings.hotWithin.toNanos());
         }
         return owners.weigh(owner);
