@@ -15,6 +15,7 @@ import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.Provenance;
+import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.WriteRequest;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A working set over a database in memory that others write to as well, with everything in the hands of a test. */
@@ -211,7 +213,19 @@ final class SetRig implements AutoCloseable {
      * load could not do meanwhile.
      */
     void evictAnn() {
-        for (int round = 0; !isHeld(); round++) {
+        evictUntil(this::isHeld);
+    }
+
+    /** The same for Ann who is held, without a read of hers. */
+    void evictHeldAnn() {
+        evictUntil(() -> {
+            reset();
+            return StoreAdmin.of(set).count(ANN) == 1 && !recorded.adminCalls().isEmpty();
+        });
+    }
+
+    private void evictUntil(BooleanSupplier gone) {
+        for (int round = 0; !gone.getAsBoolean(); round++) {
             if (round == 20) {
                 throw new AssertionError("still there");
             }
@@ -245,6 +259,17 @@ final class SetRig implements AutoCloseable {
 
     long count(CacheMetric metric) {
         return CacheAdmin.of(set).statistics().get(0).get(metric);
+    }
+
+    /** Returns once so much has been counted. */
+    void awaitCount(CacheMetric metric, long count) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (count(metric) < count) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(metric + " is " + count(metric) + ", not " + count);
+            }
+            Thread.onSpinWait();
+        }
     }
 
     @Override
