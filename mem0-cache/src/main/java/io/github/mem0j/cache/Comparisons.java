@@ -64,6 +64,9 @@ final class Comparisons {
                 return false;
             }
             HeldOwner.Seen seen = HeldOwner.Seen.of(stamps, owner.slot);
+            if (stamps.isSuspended(owner.slot)) {
+                return false; // since the stamps were read they tell of it, before they did not
+            }
             settings.probe.at(Probe.Point.SET_STAMP_READ);
             if (!feed.isQuiet(owner.scope)) {
                 // A write that is under way elsewhere may be committed after we look, by one who dies then.

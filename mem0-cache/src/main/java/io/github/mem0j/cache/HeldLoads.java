@@ -41,7 +41,14 @@ final class HeldLoads implements AutoCloseable {
             return held;
         }
         try {
-            settings.runner.run(background, () -> held.complete(run(owner, held::isDone)));
+            settings.runner.run(background, () -> {
+                try {
+                    held.complete(run(owner, held::isDone));
+                } catch (RuntimeException | Error e) {
+                    held.completeExceptionally(e);
+                    throw e;
+                }
+            });
         } catch (RejectedExecutionException e) {
             owner.busy.set(false);
             held.complete(false);
@@ -50,6 +57,9 @@ final class HeldLoads implements AutoCloseable {
     }
 
     private boolean run(HeldOwner owner, BooleanSupplier cancelled) {
+        if (closed) {
+            return false;
+        }
         boolean first = owner.contents() == null;
         CacheMetric kind = first ? CacheMetric.LOADS : CacheMetric.COMPARISONS;
         long start = settings.nanoTime.getAsLong();
@@ -69,9 +79,10 @@ final class HeldLoads implements AutoCloseable {
         }
     }
 
+    /** Those that wait still learn that nothing comes of it. */
     @Override
     public void close() {
         closed = true;
-        background.shutdownNow();
+        background.shutdownNow().forEach(Runnable::run);
     }
 }

@@ -49,15 +49,26 @@ final class HeldOwner {
 
     /** A write of this JVM that is under way. */
     static final class OwnWrite {
-        private final boolean commutes;
+        private final WriteRequest request;
         private final Seen seen;
         private boolean overlapped;
 
         private OwnWrite(WriteRequest request, Seen seen) {
-            // Inserts and relations have the same effect in any order; of all else nobody says which came first.
-            commutes = request instanceof RelateRequest
-                    || (request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT);
+            this.request = request;
             this.seen = seen;
+        }
+
+        /**
+         * Inserts have the same effect in any order, and so have relations; of all else nobody says which came first. An
+         * insert in place of an expired memory takes its relations, so those before and after it differ.
+         */
+        private boolean commutesWith(OwnWrite other) {
+            return (isInsert(request) && isInsert(other.request))
+                    || (request instanceof RelateRequest && other.request instanceof RelateRequest);
+        }
+
+        private static boolean isInsert(WriteRequest request) {
+            return request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT;
         }
     }
 
@@ -97,7 +108,12 @@ final class HeldOwner {
             readAt = now;
             read = true;
         }
-        return hot && now - notBefore >= 0;
+        return hot && isDue(now);
+    }
+
+    /** Whether it may be loaded or compared now, as far as what happened to it before goes. */
+    boolean isDue(long now) {
+        return now - notBefore >= 0;
     }
 
     /** Nothing is to be loaded or compared until then. */
@@ -156,10 +172,19 @@ final class HeldOwner {
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
+    /** Whether it has grown beyond what is held of one owner. */
+    boolean isTooMuch(WorkingSet settings) {
+        Contents held = contents;
+        return held != null
+                && (weight() > settings.maxOwnerBytes
+                        || held.table().size() > settings.maxOwnerMemories
+                        || held.table().relationCount() > settings.maxOwnerRelations);
+    }
+
     synchronized OwnWrite begin(WriteRequest request, Stamps stamps) {
         OwnWrite mine = new OwnWrite(request, Seen.of(stamps, slot));
         for (OwnWrite other : writing) {
-            if (!mine.commutes || !other.commutes) {
+            if (!mine.commutesWith(other)) {
                 mine.overlapped = true;
                 other.overlapped = true;
             }

@@ -44,12 +44,13 @@ final class HeldOwners {
         return cache.getIfPresent(scope.ownerKey());
     }
 
-    /** Takes note of what is held of an owner now; one who is no longer here has to let go of it. */
-    void weigh(HeldOwner owner) {
+    /** Takes note of what is held of an owner now; one who is no longer here has to let go of it: then false. */
+    boolean weigh(HeldOwner owner) {
         HeldOwner there = cache.asMap().computeIfPresent(owner.scope.ownerKey(), (key, present) -> present);
         if (there != owner) {
             owner.drop();
         }
+        return there == owner;
     }
 
     /** Looks at all: erasing is rare. */

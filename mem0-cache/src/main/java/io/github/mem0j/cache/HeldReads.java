@@ -102,7 +102,7 @@ final class HeldReads {
         if (!isYoungEnough(request, now - held.comparedAt())) {
             return Optional.empty();
         }
-        if (held.freshUntil() - now < settings.policy.freshFor().toNanos() / AHEAD) {
+        if (held.freshUntil() - now < settings.policy.freshFor().toNanos() / AHEAD && owner.isDue(now)) {
             loads.start(owner);
         }
         Provenance provenance = new Provenance(

@@ -73,16 +73,23 @@ final class WorkingSetStore extends CachingStore {
             writers.remove(Thread.currentThread());
         }
         settings.probe.at(Probe.Point.SET_WRITE_DONE);
-        if (owner != null && own != null && owner.end(own, stamps, held -> writes.apply(held, request, result))) {
-            counters.count(CacheMetric.APPLIED, request.operation());
-            if (owner.weight() > settings.maxOwnerBytes) {
-                owner.refuse(settings.nanoTime.getAsLong() + settings.hotWithin.toNanos());
-            }
-            owners.weigh(owner);
-        } else {
+        if (owner == null || own == null || !follow(owner, own, request, result)) {
             stamps.end(slot, generations);
         }
         return result;
+    }
+
+    /** False if that cannot be, or if the owner had to go meanwhile: another load may be there from before the write. */
+    private boolean follow(HeldOwner owner, HeldOwner.OwnWrite own, WriteRequest request, StoreResult result) {
+        if (!owner.end(own, stamps, held -> writes.apply(held, request, result))) {
+            return false;
+        }
+        counters.count(CacheMetric.APPLIED, request.operation());
+        if (owner.isTooMuch(settings)) {
+            counters.count(CacheMetric.OVERSIZE);
+            owner.refuse(settings.nanoTime.getAsLong() + settings.hotWithin.toNanos());
+        }
+        return owners.weigh(owner);
     }
 
     /** Ends what is held before the write, lest a comparison takes in half of it, and after. */

@@ -125,6 +125,11 @@ public final class MemoryTable {
         return locked(owner.lock.writeLock(), () -> changes.apply(new Changes(now())));
     }
 
+    /** Memories, expired ones too. */
+    public int size() {
+        return read(now -> owner.rows.size());
+    }
+
     public int relationCount() {
         return read(now -> owner.relations.size());
     }
