@@ -22,7 +22,8 @@ interface Dots {
         Logger log = LoggerFactory.getLogger(Dots.class);
         if (modules.findModule("jdk.incubator.vector").isPresent()) {
             try {
-                Dots vector = (Dots) Class.forName("io.github.mem0j.embedded.VectorApiDots")
+                Dots vector = Class.forName("io.github.mem0j.embedded.VectorApiDots")
+                        .asSubclass(Dots.class)
                         .getDeclaredConstructor()
                         .newInstance();
                 vector.of(new float[3 * VectorTable.LANES], 0, new float[3], new float[VectorTable.LANES]); // links it

@@ -124,18 +124,22 @@ final class VectorTable {
     double score(int row, Query query) {
         float[] block = blocks[row / BLOCK_ROWS];
         double[] exact = query.exact;
-        double even = 0; // two sums, so that one addition need not wait for the other
-        double odd = 0;
+        double a = 0; // four sums, so that one addition need not wait for the other
+        double b = 0;
+        double c = 0;
+        double d = 0;
         int at = offset(row);
         int i = 0;
-        for (; i < exact.length - 1; i += 2, at += 2 * LANES) {
-            even += block[at] * exact[i];
-            odd += block[at + LANES] * exact[i + 1];
+        for (; i < exact.length - 3; i += 4, at += 4 * LANES) {
+            a += block[at] * exact[i];
+            b += block[at + LANES] * exact[i + 1];
+            c += block[at + 2 * LANES] * exact[i + 2];
+            d += block[at + 3 * LANES] * exact[i + 3];
         }
-        if (i < exact.length) {
-            even += block[at] * exact[i];
+        for (; i < exact.length; i++, at += LANES) {
+            a += block[at] * exact[i];
         }
-        return Math.max(0, Math.min(1, (even + odd) / (norms[row] * query.norm)));
+        return Math.max(0, Math.min(1, (a + b + (c + d)) / (norms[row] * query.norm)));
     }
 
     /**
