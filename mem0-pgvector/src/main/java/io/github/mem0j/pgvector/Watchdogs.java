@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The threads that look after time, daemons all. One looks every {@value #TICK_MILLIS} ms which alarms are due while there
- * are any, never blocks, and sleeps when there have been none for a while: an executor's timer would be woken for each
+ * The threads that look after time, daemons all. One looks which alarms are due while there are any, when
+ * the next is and every {@value #TICK_MILLIS} ms, never blocks, and sleeps when there have been none for a while: an executor's timer would be woken for each
  * operation, which took longer than all else that the store adds to its SQL. Telling a server to cancel may take as long
  * as a bad network likes, and is done by others. Thread-safe.
  */
@@ -33,12 +33,11 @@ final class Watchdogs {
             this.task = task;
         }
 
-        /** Once, unless it was called off; true, for it is done with. */
-        boolean ring() {
+        /** Once, unless it was called off. */
+        void ring() {
             if (off.compareAndSet(false, true)) {
                 task.run();
             }
-            return true;
         }
     }
 
@@ -70,7 +69,7 @@ final class Watchdogs {
     }
 
     /**
-     * Runs something that does not block, at most a tick late; at once after {@link #close}, when nothing new should be
+     * Runs something that does not block, on time, or, if that is sooner than a tick from now, at most a tick late; at once after {@link #close}, when nothing new should be
      * under way.
      *
      * @return what calls it off
@@ -91,14 +90,29 @@ final class Watchdogs {
         };
     }
 
+    /** Rings those that are due; returns how long until the next is, and no more than a tick: others may come. */
+    private long ring() {
+        long pause = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        long now = System.nanoTime();
+        for (Alarm alarm : alarms) {
+            long left = alarm.at - now;
+            if (left <= 0) {
+                alarm.ring();
+                alarms.remove(alarm);
+            } else {
+                pause = Math.min(pause, left);
+            }
+        }
+        return pause;
+    }
+
     private void tick() {
         int quiet = 0;
         while (!closed || !alarms.isEmpty()) {
-            long now = System.nanoTime();
-            alarms.removeIf(alarm -> now - alarm.at >= 0 && alarm.ring());
+            long pause = ring();
             quiet = alarms.isEmpty() ? quiet + 1 : 0;
             if (quiet < QUIET_TICKS) {
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+                LockSupport.parkNanos(this, pause);
             } else {
                 sleep();
                 quiet = 0;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DeadlineIT {
     private static final Duration DEADLINE = Duration.ofMillis(400);
 
-    /** 50 ms until a connection is cut, and a machine that has other things to do. */
+    /** 20 ms until a connection is cut, 100 for a second try of an idle connection, and a busy machine. */
     private static final Duration LATEST = Duration.ofMillis(400 + 50 + 250);
 
     @RegisterExtension
