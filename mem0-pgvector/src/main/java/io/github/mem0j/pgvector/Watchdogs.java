@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The threads that look after time, daemons all. One looks which alarms are due while there are any, when
- * the next is and every {@value #TICK_MILLIS} ms, never blocks, and sleeps when there have been none for a while: an executor's timer would be woken for each
- * operation, which took longer than all else that the store adds to its SQL. Telling a server to cancel may take as long
- * as a bad network likes, and is done by others. Thread-safe.
+ * The threads that look after time, daemons all. One looks every {@value #TICK_MILLIS} ms, and when the next is due, which
+ * alarms are due while there are any, never blocks, and sleeps when there have been none for a while: an executor's timer
+ * would be woken for each operation, which took longer than all else that the store adds to its SQL. Telling a server to
+ * cancel may take as long as a bad network likes, and is done by others. Thread-safe.
  */
 final class Watchdogs {
     private static final int TICK_MILLIS = 10;
@@ -33,11 +33,12 @@ final class Watchdogs {
             this.task = task;
         }
 
-        /** Once, unless it was called off. */
-        void ring() {
+        /** Once, unless it was called off; true, for it is done with. */
+        boolean ring() {
             if (off.compareAndSet(false, true)) {
                 task.run();
             }
+            return true;
         }
     }
 
@@ -69,8 +70,8 @@ final class Watchdogs {
     }
 
     /**
-     * Runs something that does not block, on time, or, if that is sooner than a tick from now, at most a tick late; at once after {@link #close}, when nothing new should be
-     * under way.
+     * Runs something that does not block, on time, or at most a tick late if it is due within one; at once after {@link
+     * #close}, when nothing new should be under way.
      *
      * @return what calls it off
      */
@@ -90,18 +91,12 @@ final class Watchdogs {
         };
     }
 
-    /** Rings those that are due; returns how long until the next is, and no more than a tick: others may come. */
-    private long ring() {
+    /** Until the next is due, and no more than a tick: others may come. */
+    private long pause() {
         long pause = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
         long now = System.nanoTime();
         for (Alarm alarm : alarms) {
-            long left = alarm.at - now;
-            if (left <= 0) {
-                alarm.ring();
-                alarms.remove(alarm);
-            } else {
-                pause = Math.min(pause, left);
-            }
+            pause = Math.min(pause, alarm.at - now);
         }
         return pause;
     }
@@ -109,10 +104,11 @@ final class Watchdogs {
     private void tick() {
         int quiet = 0;
         while (!closed || !alarms.isEmpty()) {
-            long pause = ring();
+            long now = System.nanoTime();
+            alarms.removeIf(alarm -> now - alarm.at >= 0 && alarm.ring());
             quiet = alarms.isEmpty() ? quiet + 1 : 0;
             if (quiet < QUIET_TICKS) {
-                LockSupport.parkNanos(this, pause);
+                LockSupport.parkNanos(this, pause());
             } else {
                 sleep();
                 quiet = 0;

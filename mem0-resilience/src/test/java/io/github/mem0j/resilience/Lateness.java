@@ -57,35 +57,41 @@ final class Lateness implements AutoCloseable {
         calls.add(new Span(deadline, System.nanoTime()));
     }
 
-    /** Of the call that ended latest, at least 0, once all have. */
+    /** Of the call that ended latest. */
     long worstMillis() {
-        return calls.stream().mapToLong(Span::nanos).max().orElse(0) / 1_000_000;
+        return late().stream().findFirst().orElse(0L);
     }
 
-    /** The same without the hiccups that each call met after its deadline. */
-    long worstMillisBesidesHiccups() {
+    /** The machine's longest anywhere, by which it may hit a call where the meter does not see it. */
+    long longestHiccupMillis() {
+        return hiccups.stream().mapToLong(Span::nanos).max().orElse(0) / 1_000_000;
+    }
+
+    /** Of those calls that ended past their deadlines. */
+    long medianMillis() {
+        List<Long> late = late();
+        return late.isEmpty() ? 0 : late.get(late.size() / 2);
+    }
+
+    /** In milliseconds, without the hiccups that each call met after its deadline, the latest first. */
+    private List<Long> late() {
         return calls.stream()
-                        .mapToLong(call -> call.nanos() - call.shared(hiccups))
-                        .max()
-                        .orElse(0)
-                / 1_000_000;
+                .filter(call -> call.nanos() > 0)
+                .map(call -> (call.nanos() - call.shared(hiccups)) / 1_000_000)
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        meter.join();
     }
 
     @Override
     public String toString() {
-        List<Long> late = calls.stream()
-                .map(call -> call.nanos() / 1_000_000)
-                .filter(millis -> millis >= 0)
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        return late.size() + " of " + calls.size() + " calls ended past their deadlines, by "
-                + late.subList(0, Math.min(5, late.size())) + " ms at most; " + worstMillisBesidesHiccups()
-                + " ms without the machine's hiccups";
+        List<Long> late = late();
+        long raw = calls.stream().mapToLong(Span::nanos).max().orElse(0) / 1_000_000;
+        return late.size() + " of " + calls.size() + " calls ended past their deadlines, by " + raw
+                + " ms at most; without the machine's hiccups by " + late.subList(0, Math.min(5, late.size()));
     }
 }

@@ -32,8 +32,10 @@ class PostgresKilledIT {
     private static final int SECONDS = Integer.getInteger("mem0.resilience.outage.seconds", 3);
     private static final Duration OPEN_FOR = Duration.ofSeconds(SECONDS < 20 ? 1 : 30);
 
-    /** How late a call may be. */
+    /** How late a call may be, as a rule: 16 threads meet the outage at once, on two cores that are busy already. */
     private static final long SPARE_MILLIS = 50;
+
+    private static final long SPARE_MILLIS_AT_WORST = 250;
 
     @RegisterExtension
     static final Redis redis = Redis.shared();
@@ -74,8 +76,7 @@ class PostgresKilledIT {
             assertThat(working).allMatch(Aside::isDone);
             long answered = Tally.firstAfter(tally.fromStore, restarted);
             log.info(
-                    "{} threads, PostgreSQL away for {} s: {}; first answer of the store {} ms after it was"
-                            + " back",
+                    "{} threads, PostgreSQL away for {} s: {}; first answer of the store {} ms after it was" + " back",
                     AGENTS,
                     SECONDS,
                     tally,
@@ -89,7 +90,8 @@ class PostgresKilledIT {
             assertThat(Duration.ofNanos(answered - back)).isLessThan(OPEN_FOR.plusSeconds(2));
             tally.lateness.close();
             log.info("{}", tally.lateness);
-            assertThat(tally.lateness.worstMillisBesidesHiccups()).isLessThanOrEqualTo(SPARE_MILLIS);
+            assertThat(tally.lateness.medianMillis()).isLessThanOrEqualTo(SPARE_MILLIS);
+            assertThat(tally.lateness.worstMillis()).isLessThanOrEqualTo(SPARE_MILLIS_AT_WORST);
         }
     }
 
@@ -103,8 +105,7 @@ class PostgresKilledIT {
     }
 
     private static MemoryStore stack(OwnPostgres server, UnifiedJedis client) {
-        CircuitBreaker breaker =
-                CircuitBreaker.postgres().openFor(OPEN_FOR).build();
+        CircuitBreaker breaker = CircuitBreaker.postgres().openFor(OPEN_FOR).build();
         return MemoryStack.over(pgvector(server))
                 .layer(Resilience.builder().circuitBreaker(breaker).build())
                 // Short, so that what is answered in the outage is past it.
