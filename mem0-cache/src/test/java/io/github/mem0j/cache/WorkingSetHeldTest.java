@@ -110,8 +110,7 @@ class WorkingSetHeldTest {
             rig.tick();
             rig.database.add(add("again")); // version 1, like the one that is held
             rig.tick();
-            rig.set.update(UpdateRequest.of(
-                    ANN, ID, MemoryChange.none().withMetadata(Metadata.of("seen", true))));
+            rig.set.update(UpdateRequest.of(ANN, ID, MemoryChange.none().withMetadata(Metadata.of("seen", true))));
             rig.tick();
             rig.feed.comeBack();
             assertThat(rig.read()).isEqualTo("again");
@@ -144,7 +143,9 @@ class WorkingSetHeldTest {
             assertThat(rig.texts(ANN.withRun("run"))).containsExactly("the run's");
             assertThat(rig.texts(ANN.withAgent("another"))).containsExactly("another's");
             assertThat(rig.isHeld(agent)).isTrue();
-            assertThat(rig.set.delete(DeleteRequest.ids(agent, ID, new UUID(5, 2))).count())
+            assertThat(rig.set
+                            .delete(DeleteRequest.ids(agent, ID, new UUID(5, 2)))
+                            .count())
                     .isEqualTo(1);
             assertThat(rig.texts(ANN)).containsExactly("another's", "old", "the agent's");
         }
