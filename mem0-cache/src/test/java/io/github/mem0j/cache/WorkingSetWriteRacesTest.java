@@ -31,6 +31,7 @@ class WorkingSetWriteRacesTest {
     private static final Relation RELATION = Relation.of(ID, OTHER);
 
     /** Two writes whose order matters. */
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas are
     private enum Pair {
         UPDATES(store -> store.update(LocalRig.change("first")), store -> store.update(LocalRig.change("second"))),
         DELETE_AND_UPSERT(
