@@ -204,14 +204,19 @@ final class HeldOwner {
     }
 
     /**
-     * Ends a write that did what it was to do, and applies it in place.
+     * Ends a write that did what it was to do, and applies it in place, if what is held was the store's as far as is known:
+     * else a memory that was removed and added again elsewhere could take the write, and no version would tell later.
      *
      * @return false if that was not possible: then what is held must be compared again
      */
     synchronized boolean end(OwnWrite write, Stamps stamps, Application application) {
         writing.remove(write);
         Contents held = contents;
-        if (held == null || write.overlapped || !write.seen.equals(Seen.of(stamps, slot))) {
+        if (held == null
+                || write.overlapped
+                || write.seen.sets() != held.seen().sets()
+                || write.seen.epoch() != held.seen().epoch()
+                || !write.seen.equals(Seen.of(stamps, slot))) {
             return false;
         }
         Long added = application.to(held);

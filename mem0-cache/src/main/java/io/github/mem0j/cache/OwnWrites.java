@@ -100,7 +100,8 @@ final class OwnWrites {
         }
         Memory before = table.find(request.id()).orElse(null);
         if (before != null && before.version() >= result.version()) {
-            return 0L; // seen already
+            // Seen already; or versions started again, elsewhere.
+            return before.updatedAt().isBefore(Objects.requireNonNull(result.updatedAt())) ? null : Long.valueOf(0);
         }
         if (before == null || before.version() + 1 != result.version()) {
             return null;

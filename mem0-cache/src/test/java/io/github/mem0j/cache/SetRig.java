@@ -94,8 +94,7 @@ final class SetRig implements AutoCloseable {
     }
 
     /** Owners are loaded on threads of their own, from the second read on. */
-    static SetRig inBackground(
-            LocalVariant variant, HandFeed feed, UnaryOperator<WorkingSet.Builder> settings) {
+    static SetRig inBackground(LocalVariant variant, HandFeed feed, UnaryOperator<WorkingSet.Builder> settings) {
         ManualClock clock = ManualClock.create();
         MemoryStore database = EmbeddedMemoryStore.builder().clock(clock).build();
         database.add(AddRequest.of(ANN, LocalRig.SPACE, LocalRig.memory("old")));
@@ -165,9 +164,7 @@ final class SetRig implements AutoCloseable {
 
     static AddRequest insert(MemoryScope scope, UUID id, String text) {
         return AddRequest.of(
-                scope,
-                LocalRig.SPACE,
-                NewMemory.of(text, LocalRig.VECTOR).withId(id));
+                scope, LocalRig.SPACE, NewMemory.of(text, LocalRig.VECTOR).withId(id));
     }
 
     /** Another JVM's write, of which the feed tells before and after. */

@@ -66,7 +66,9 @@ class WorkingSetBoundsTest {
             assertThat(rig.recorded.adminCalls()).isEmpty();
             rig.clock.advance(HOT_WITHIN);
             assertThat(rig.isHeld()).isTrue();
-            assertThat(rig.texts(ANN)).isEqualTo(SetRig.texts(rig.database, ANN)).hasSize(2);
+            assertThat(rig.texts(ANN))
+                    .isEqualTo(SetRig.texts(rig.database, ANN))
+                    .hasSize(2);
         }
     }
 
@@ -82,13 +84,15 @@ class WorkingSetBoundsTest {
     @Test
     void aSearchDuringWhichItsOwnerIsEvictedEndsRightAndLeavesNothing() {
         HeldClock clock = new HeldClock();
-        try (SetRig rig = SetRig.of(SOUND, builder -> builder.maxBytes(128 << 10).clock(clock))) {
+        try (SetRig rig =
+                SetRig.of(SOUND, builder -> builder.maxBytes(128 << 10).clock(clock))) {
             clock.time = rig.clock;
             assertThat(rig.isHeld()).isTrue();
             LocalStops.Stop stop = new LocalStops.Stop();
             clock.next.set(stop);
             SearchRequest search = SearchRequest.of(ANN, LocalRig.SPACE, LocalRig.VECTOR);
-            Aside<Integer> searching = Aside.call(() -> rig.set.search(search).hits().size());
+            Aside<Integer> searching =
+                    Aside.call(() -> rig.set.search(search).hits().size());
             stop.awaitReached();
             rig.evictHeldAnn();
             rig.write("new"); // what was evicted does not follow it
@@ -130,7 +134,9 @@ class WorkingSetBoundsTest {
             assertThat(rig.read()).isEqualTo("old");
             rig.clock.advance(HOT_WITHIN.plusNanos(1));
             assertThat(rig.read()).isEqualTo("old");
-            assertThat(rig.count(CacheMetric.LOADS)).as("too late for the first").isZero();
+            assertThat(rig.count(CacheMetric.LOADS))
+                    .as("too late for the first")
+                    .isZero();
             LocalStops.Stop stop = rig.stops.next(Probe.Point.SET_LOADED);
             rig.clock.advance(HOT_WITHIN);
             assertThat(rig.read()).isEqualTo("old");
@@ -203,8 +209,8 @@ class WorkingSetBoundsTest {
         AtomicReference<Thread> loader = new AtomicReference<>();
         CompletableFuture<Boolean> underWay;
         CompletableFuture<Boolean> waiting;
-        try (SetRig rig = SetRig.inBackground(
-                builder -> builder.maxLoads(1).runner((background, load) -> background.execute(() -> {
+        try (SetRig rig = SetRig.inBackground(builder -> builder.maxLoads(1)
+                .runner((background, load) -> background.execute(() -> {
                     loader.compareAndSet(null, Thread.currentThread());
                     load.run();
                 })))) {
@@ -230,7 +236,9 @@ class WorkingSetBoundsTest {
         };
         // Whoever runs it does not see what it throws, either.
         try (SetRig rig = SetRig.inBackground(
-                SOUND, failing, builder -> builder.runner((background, load) -> Aside.call(() -> {
+                SOUND,
+                failing,
+                builder -> builder.runner((background, load) -> Aside.call(() -> {
                     load.run();
                     return true;
                 })))) {

@@ -90,7 +90,9 @@ class WorkingSetLoadRacesTest {
             Aside<String> early = Aside.call(rig::read);
             stop.awaitReached();
             writer.write(rig, "new");
-            assertThat(rig.read()).as("while it is under way").isEqualTo(writer == Writer.OWN ? "new" : seen(variant, point));
+            assertThat(rig.read())
+                    .as("while it is under way")
+                    .isEqualTo(writer == Writer.OWN ? "new" : seen(variant, point));
             stop.release();
             assertThat(early.get()).isIn("old", "new");
             return rig.read();

@@ -27,8 +27,7 @@ class WorkingSetOutageTest {
 
     private static SetRig rig(Duration unverifiedFor) {
         SetRig rig = SetRig.of(
-                SOUND,
-                builder -> builder.freshFor(FRESH).staleIfError(STAND_IN).unverifiedFor(unverifiedFor));
+                SOUND, builder -> builder.freshFor(FRESH).staleIfError(STAND_IN).unverifiedFor(unverifiedFor));
         assertThat(rig.isHeld()).isTrue();
         return rig;
     }
@@ -123,11 +122,7 @@ class WorkingSetOutageTest {
             assertThat(rig.seen()).isEqualTo("stale old");
             assertThat(rig.set.list(ListRequest.of(ANN)).provenance())
                     .isEqualTo(new Provenance(
-                            Provenance.LOCAL,
-                            freshFor,
-                            java.util.Set.of(Degradation.STALE),
-                            false,
-                            Duration.ZERO));
+                            Provenance.LOCAL, freshFor, java.util.Set.of(Degradation.STALE), false, Duration.ZERO));
             rig.clock.advance(FRESH.plus(STAND_IN).minus(freshFor));
             assertThat(rig.seen()).isEqualTo("stale old");
             assertThat(rig.set.list(ListRequest.of(ANN)).provenance().age()).isEqualTo(FRESH.plus(STAND_IN));
@@ -167,7 +162,8 @@ class WorkingSetOutageTest {
             RelatedRequest related = RelatedRequest.of(ANN, ID);
             rig.faulty.inject(Fault.UNAVAILABLE);
             assertThat(rig.seen()).isEqualTo("old second");
-            assertThat(UnknownOutcome.unavailable(() -> rig.set.related(related))).isTrue();
+            assertThat(UnknownOutcome.unavailable(() -> rig.set.related(related)))
+                    .isTrue();
             rig.faulty.heal();
             rig.clock.advance(Duration.ofSeconds(1));
             assertThat(rig.set.related(related).memories()).hasSize(1);

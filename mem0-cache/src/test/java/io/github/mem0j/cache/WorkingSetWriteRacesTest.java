@@ -31,6 +31,7 @@ class WorkingSetWriteRacesTest {
     private static final Relation RELATION = Relation.of(ID, OTHER);
 
     /** Two writes whose order matters. */
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas are
     private enum Pair {
         UPDATES(store -> store.update(LocalRig.change("first")), store -> store.update(LocalRig.change("second"))),
         DELETE_AND_UPSERT(
@@ -40,8 +41,7 @@ class WorkingSetWriteRacesTest {
                 store -> store.add(SetRig.insert(ANN, ID, "again").withMode(AddRequest.Mode.UPSERT)),
                 store -> store.delete(DeleteRequest.ids(ANN, ID).asHard())),
         DELETE_AND_INSERT(
-                store -> store.delete(DeleteRequest.ids(ANN, ID)),
-                store -> store.add(SetRig.insert(ANN, ID, "again"))),
+                store -> store.delete(DeleteRequest.ids(ANN, ID)), store -> store.add(SetRig.insert(ANN, ID, "again"))),
         RELATIONS(
                 store -> store.relate(RelateRequest.of(ANN, RELATION.withWeight(0.1))),
                 store -> store.relate(RelateRequest.of(ANN, RELATION.withWeight(0.2)))),
@@ -101,8 +101,7 @@ class WorkingSetWriteRacesTest {
             assertThat(state(rig.set)).isEqualTo(state(rig.database));
             rig.clock.advance(Duration.ofSeconds(2));
             LocalStops.Stop stop = rig.stopNextCommitted();
-            Aside<Boolean> early = Aside.call(
-                    () -> rig.set.add(SetRig.insert(ANN, OTHER, "other")) != null);
+            Aside<Boolean> early = Aside.call(() -> rig.set.add(SetRig.insert(ANN, OTHER, "other")) != null);
             stop.awaitReached();
             rig.set.relate(RelateRequest.of(ANN, RELATION));
             stop.release();
@@ -116,8 +115,7 @@ class WorkingSetWriteRacesTest {
         try (SetRig rig = SetRig.of(SOUND)) {
             assertThat(rig.isHeld()).isTrue();
             LocalStops.Stop stop = rig.stopNextCommitted();
-            Aside<Boolean> early = Aside.call(
-                    () -> rig.set.add(SetRig.insert(ANN, OTHER, "first")) != null);
+            Aside<Boolean> early = Aside.call(() -> rig.set.add(SetRig.insert(ANN, OTHER, "first")) != null);
             stop.awaitReached();
             assertThat(rig.texts(ANN)).as("not yet returned").contains("old");
             rig.set.add(SetRig.insert(ANN, new UUID(3, 3), "second"));
@@ -238,7 +236,6 @@ class WorkingSetWriteRacesTest {
         assertThat(early.get()).isTrue();
         assertThat(rig.count(CacheMetric.ENTRIES)).as("%s %s", point, compared).isZero();
         assertThat(rig.texts(ANN)).isEmpty();
-        assertThat(rig.set.list(ListRequest.of(ANN)).provenance().source())
-                .isEqualTo(Provenance.LOCAL);
+        assertThat(rig.set.list(ListRequest.of(ANN)).provenance().source()).isEqualTo(Provenance.LOCAL);
     }
 }
