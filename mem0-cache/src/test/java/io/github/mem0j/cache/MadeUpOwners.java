@@ -50,8 +50,10 @@ final class MadeUpOwners extends ForwardingMemoryStore {
 
     static Embedding embedding(Random random) {
         float[] values = new float[SPACE.dimensions()];
+        int bits = random.nextInt();
         for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat() + 0.1f;
+            bits = bits * 1_664_525 + 1_013_904_223;
+            values[i] = 0.1f + (bits >>> 8) * 0x1p-24f;
         }
         return Embedding.of(values);
     }
@@ -67,13 +69,17 @@ final class MadeUpOwners extends ForwardingMemoryStore {
         return ids;
     }
 
+    private static Instant createdAt(UUID id) {
+        return LONG_AGO.plusSeconds(id.getMostSignificantBits() & 0xFFFFF);
+    }
+
     private static Memory memory(MemoryScope owner, UUID id) {
         Random random = new Random(id.getLeastSignificantBits());
         MemoryScope scope = random.nextInt(4) > 0 ? owner : owner.withAgent("agent " + random.nextInt(100));
         String text = "said ".repeat(random.nextInt(100)) + (random.nextInt(4) > 0 ? "so" : "\u65e5");
         Metadata metadata = Metadata.copyOf(
                 Map.of("topic" + random.nextInt(9), "matter " + random.nextInt(), "turn", random.nextLong()));
-        Instant at = LONG_AGO.plusSeconds(random.nextInt(1_000_000));
+        Instant at = createdAt(id);
         UUID own = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
         return new Memory(own, scope, text, metadata, at, at.plusNanos(1_000), null, 1, embedding(random));
     }
@@ -129,7 +135,7 @@ final class MadeUpOwners extends ForwardingMemoryStore {
             public List<MemoryVersion> versions(MemoryScope scope, int limit) {
                 return ids(scope).stream()
                         .limit(limit)
-                        .map(id -> MemoryVersion.of(memory(scope, id)))
+                        .map(id -> new MemoryVersion(id, 1, createdAt(id).plusNanos(1_000)))
                         .toList();
             }
 

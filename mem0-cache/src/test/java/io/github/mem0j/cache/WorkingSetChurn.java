@@ -11,7 +11,7 @@ import java.util.Random;
 
 /** A JVM in which owners are loaded, added to and evicted: few of 3,000 are asked about often, and most seldom. */
 final class WorkingSetChurn {
-    private static final int STEPS = 6_000;
+    private static final int STEPS = 1_000;
     private static final int OWNERS = 3_000;
     private static final long BOUND = 256 << 20;
 
