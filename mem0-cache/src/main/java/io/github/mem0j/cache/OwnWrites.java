@@ -56,7 +56,7 @@ final class OwnWrites {
     }
 
     static long bytes(Memory memory) {
-        return ROW + Weights.of(memory);
+        return ROW + Weights.of(memory) + Weights.withinOwner(memory.scope());
     }
 
     private Long add(MemoryTable.Changes table, AddRequest request, AddResult result) {

@@ -180,14 +180,11 @@ final class WorkingSetSpeed {
     }
 
     private double micros(Supplier<?> call) {
-        double[] nanos = new double[40];
-        for (int round = -40; round < 40; round++) {
-            long start = System.nanoTime();
-            for (int i = 0; i < 500; i++) {
-                sink = call.get();
-            }
+        double[] nanos = new double[5_000];
+        for (int round = -nanos.length; round < nanos.length; round++) {
+            double took = once(call);
             if (round >= 0) {
-                nanos[round] = (System.nanoTime() - start) / 500.0;
+                nanos[round] = took;
             }
         }
         return percentile(nanos, 0.5) / 1e3;
