@@ -34,8 +34,7 @@ class WorkingSetMemoryTest {
                 .build()
                 .over(new MadeUpOwners());
         for (int owner = 0; owner < 150; owner++) {
-            set.search(
-                    SearchRequest.of(MadeUpOwners.owner(owner), MadeUpOwners.SPACE, MadeUpOwners.embedding(random)));
+            set.search(SearchRequest.of(MadeUpOwners.owner(owner), MadeUpOwners.SPACE, MadeUpOwners.embedding(random)));
             if (withRelations) {
                 set.related(RelatedRequest.of(MadeUpOwners.owner(owner), UUID.randomUUID()));
             }
