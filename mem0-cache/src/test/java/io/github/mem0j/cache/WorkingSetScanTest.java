@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A job that looks at every user once or twice must not put out those who are asked about all the time: meanwhile, too,
- * by two reads in five.
+ * by two reads in five. Of the bound, four fifths are for those who were read again.
  */
 class WorkingSetScanTest {
     private static final int HOT = 40;
@@ -28,7 +28,7 @@ class WorkingSetScanTest {
     private final MemoryStore backend = EmbeddedMemoryStore.create();
 
     @Test
-    void aScanOverManyUsersLeavesTheHotOnesHeld() {
+    void aScanOverManyUsersLeavesMostHotOnesHeld() {
         for (int owner = 0; owner < HOT + OTHERS; owner++) {
             List<NewMemory> memories = new ArrayList<>();
             for (int i = 0; i < MEMORIES; i++) {
@@ -50,7 +50,7 @@ class WorkingSetScanTest {
             hits += set.list(hot).provenance().source().equals(Provenance.LOCAL) ? 1 : 0;
         }
         double hitRatio = (double) hits / hotReads;
-        assertThat(hitRatio).as("hit ratio of the hot").isGreaterThanOrEqualTo(0.9);
+        assertThat(hitRatio).as("hit ratio of the hot").isGreaterThanOrEqualTo(0.75);
     }
 
     /** A working set with so much room, once the hot owners were asked about a few times. */
