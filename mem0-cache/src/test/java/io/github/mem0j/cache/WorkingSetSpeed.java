@@ -109,6 +109,9 @@ final class WorkingSetSpeed {
                 micros(() -> set.get(get)), micros(() -> set.list(list)), micros(() -> set.related(related)));
         ownWrites();
         othersWrites();
+        if (sink.equals("")) {
+            throw new AssertionError("nothing was measured");
+        }
     }
 
     /** Nanoseconds of each round: [0] the floor, [1] the search; they take turns in runs of a few. */
