@@ -5,7 +5,9 @@ import io.github.mem0j.store.MemoryStore;
 class WorkingSetOverRedisLawsIT extends RedisCacheLawsIT {
     @Override
     protected MemoryStore layerOver(MemoryStore inner) {
-        return WorkingSet.defaults()
+        return WorkingSet.builder()
+                .runner(WorkingSetLawsTest.LOADS_NOTHING)
+                .build()
                 .over(LocalCache.defaults().over(redisCache().over(inner)));
     }
 }

@@ -81,7 +81,7 @@ class WorkingSetWriteRacesTest {
         }
     }
 
-    /** Ann's texts, and what leads from {@link #OTHER} to {@link #ID}, if it is there. */
+    /** Ann's texts, and what leads from OTHER to ID, if it is there. */
     private static List<Object> state(MemoryStore store) {
         List<String> texts = SetRig.texts(store, ANN);
         if (!texts.contains("other")) {
