@@ -20,6 +20,7 @@ interface Probe {
         REDIS_BEGUN,
         REDIS_COMMITTED,
         REDIS_ENDED,
+        REDIS_BEFORE_ENDS,
         SUBSCRIBED,
         FOLLOWER_JOINED,
         SET_STAMP_READ,

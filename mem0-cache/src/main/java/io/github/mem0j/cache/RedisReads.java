@@ -73,8 +73,9 @@ final class RedisReads {
             stamp = stamps.get(stamps.slot(owner.bits()), guard);
         }
 
+        /** Whether Redis was not told of a write of this JVM that has returned. */
         boolean isPending() {
-            return invalidations.pending().contains(owner, Generation.guardOf(request));
+            return !invalidations.settle(owner) || invalidations.pending().contains(owner, Generation.guardOf(request));
         }
 
         FlightKey flightKey(byte[] token) {

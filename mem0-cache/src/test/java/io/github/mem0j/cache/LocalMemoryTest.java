@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the local cache takes of the heap, against what it reckons that it takes, and against its bound. */
 class LocalMemoryTest {
-    private static final long BOUND = 16 << 20;
+    private static final long BOUND = 8 << 20;
     private static final double TOLERANCE = 0.15;
 
     /** After so many bytes have gone through the cache it has been full for a while. */
@@ -33,7 +33,7 @@ class LocalMemoryTest {
         for (HeapAnswers.Kind kind : HeapAnswers.Kind.values()) {
             HeapAnswers answers = new HeapAnswers(kind);
             try (MemoryStore cache = cache(answers)) {
-                fill(cache, answers, 2 << 20);
+                fill(cache, answers, 1 << 20);
             }
         }
     }
