@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,9 @@ class PostgresHangsIT {
 
     /** Of this the store uses 20 ms to cancel a statement. */
     private static final long SPARE_MILLIS = 50;
+
+    /** Two cores with other work can hold up one call for longer, but not for this long, and not round after round. */
+    private static final long MOST_MILLIS = 250;
 
     private final Lateness lateness = new Lateness();
 
@@ -76,15 +80,20 @@ class PostgresHangsIT {
                 Aside.together(THREADS, () -> store.list(ListRequest.of(Rig.ALICE)));
                 Set<String> threads = threads();
                 server.pause();
+                List<Long> latest = new ArrayList<>();
                 for (int round = 0; round < 3; round++) {
+                    lateness.clear();
                     Aside.together(THREADS, () -> {
                         inTime(READ, () -> store.list(ListRequest.of(Rig.ALICE)));
                         inTime(WRITE, () -> store.add(add()));
                         return true;
                     });
+                    log.info("{}", lateness);
+                    latest.add(lateness.worstMillis() - lateness.longestHiccupMillis());
                 }
-                log.info("{}", lateness);
-                assertInTime();
+                Collections.sort(latest);
+                assertThat(latest.get(1)).as("the latest call, of most rounds").isLessThanOrEqualTo(SPARE_MILLIS);
+                assertThat(latest.get(2)).as("of any round").isLessThanOrEqualTo(MOST_MILLIS);
                 assertThat(resilience.circuitBreaker().state()).isNotEqualTo(CircuitBreaker.State.CLOSED);
                 server.resume();
                 Aside.until("it works again", () -> works(store));
@@ -118,7 +127,8 @@ class PostgresHangsIT {
                 assertThat(call.failure()).isInstanceOf(StoreUnavailableException.class);
             }
             log.info("interrupted: {}", lateness);
-            assertInTime();
+            assertThat(lateness.medianMillis()).isLessThanOrEqualTo(SPARE_MILLIS);
+            assertThat(lateness.worstMillis()).isLessThanOrEqualTo(MOST_MILLIS);
             server.resume();
             Aside.until("it works again", () -> works(store));
             Aside.until("connections are given back", () -> pool(store).active() == 0);
@@ -132,10 +142,6 @@ class PostgresHangsIT {
         } catch (StoreUnavailableException e) {
             // as it should
         }
-    }
-
-    private void assertInTime() {
-        assertThat(lateness.worstMillis()).isLessThanOrEqualTo(SPARE_MILLIS + lateness.longestHiccupMillis());
     }
 
     private <T> T ended(long deadline, Callable<T> call) throws Exception {
