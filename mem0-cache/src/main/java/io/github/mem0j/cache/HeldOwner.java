@@ -196,8 +196,7 @@ final class HeldOwner {
             return EMPTY_BYTES;
         }
         MemoryTable table = held.table();
-        long weight =
-                EMPTY_BYTES + memoryBytes() + table.vectorBytes() + (long) table.relationCount() * OwnWrites.RELATION;
+        long weight = EMPTY_BYTES + memoryBytes() + table.vectorBytes() + OwnWrites.relationBytes(table);
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
