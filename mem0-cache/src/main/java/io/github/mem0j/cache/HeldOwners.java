@@ -65,7 +65,8 @@ final class HeldOwners {
             return false;
         }
         boolean wasHeld = eviction().weightOf(key).orElse(0) > HeldOwner.EMPTY_BYTES;
-        return wasHeld || owner.weight() == HeldOwner.EMPTY_BYTES ? update(key, owner) : enter(key, owner);
+        boolean isEmpty = owner.weight() == HeldOwner.EMPTY_BYTES;
+        return (wasHeld || isEmpty) ? update(key, owner) : enter(key, owner);
     }
 
     private boolean update(String key, HeldOwner owner) {
