@@ -5,9 +5,13 @@ import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.RelateRequest;
+import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.WriteRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldOwner {
     /** What the cache reckons for an owner of whom nothing is held. */
-    private static final int EMPTY_BYTES = 240;
+    static final int EMPTY_BYTES = 240;
 
     /**
      * What is held.
@@ -80,6 +84,14 @@ final class HeldOwner {
     final AtomicBoolean busy = new AtomicBoolean();
 
     private final List<OwnWrite> writing = new ArrayList<>();
+
+    /**
+     * Ids of own updates that were applied in place since the last comparison. If another JVM had removed one for good and
+     * added it again up to the version that was held, of which messages were late, an update of its metadata gave the
+     * old text the version and the time of the new one.
+     */
+    private final Set<UUID> updated = new HashSet<>();
+
     private volatile boolean read;
     private volatile long readAt;
     private volatile boolean hot;
@@ -137,23 +149,40 @@ final class HeldOwner {
 
     synchronized void drop() {
         contents = null;
+        updated.clear();
         bytes = 0;
         applied++;
     }
 
-    /** Takes the place of what was held, unless something was applied to that since. */
-    synchronized boolean replace(long appliedBefore, Contents after, long bytesAfter) {
-        if (applied != appliedBefore) {
+    /**
+     * What a comparison begins with.
+     *
+     * @param applied how often something was applied
+     * @param updated ids whose versions do not tell whether they are the store's
+     */
+    record Before(@Nullable Contents contents, long applied, Set<UUID> updated) {}
+
+    synchronized Before before() {
+        return new Before(contents, applied, Set.copyOf(updated));
+    }
+
+    /**
+     * Takes over what a comparison found, unless something was applied since it began: then false.
+     *
+     * @param application brings the table up to the store
+     */
+    synchronized boolean replace(Before before, Contents after, Application application) {
+        if (applied != before.applied()) {
+            return false;
+        }
+        Long added = application.to(after);
+        if (added == null) {
             return false;
         }
         contents = after;
-        bytes = bytesAfter;
+        bytes += added;
+        updated.clear();
         return true;
-    }
-
-    /** How often something was applied: unchanged if nothing was. */
-    synchronized long applied() {
-        return applied;
     }
 
     /** Bytes of memories, their vectors aside. */
@@ -167,8 +196,7 @@ final class HeldOwner {
             return EMPTY_BYTES;
         }
         MemoryTable table = held.table();
-        long weight =
-                EMPTY_BYTES + memoryBytes() + table.vectorBytes() + (long) table.relationCount() * OwnWrites.RELATION;
+        long weight = EMPTY_BYTES + memoryBytes() + table.vectorBytes() + OwnWrites.relationBytes(table);
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
@@ -225,6 +253,9 @@ final class HeldOwner {
             return false;
         }
         bytes += added;
+        if (write.request instanceof UpdateRequest update) {
+            updated.add(update.id());
+        }
         return true;
     }
 }
