@@ -29,7 +29,7 @@ final class Comparisons {
     private static final int ATTEMPTS = 3;
 
     /** Who is asked about too seldom for the room that he needs is loaded again after this part of the time he is hot for. */
-    private static final int PATIENCE = 10;
+    private static final int PATIENCE = 60;
 
     private static final ReadOptions FROM_STORE = ReadOptions.DEFAULT.withFreshness(Freshness.BYPASS);
 
