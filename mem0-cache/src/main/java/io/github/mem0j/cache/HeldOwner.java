@@ -3,8 +3,6 @@ package io.github.mem0j.cache;
 import io.github.mem0j.embedded.MemoryTable;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
-import io.github.mem0j.store.AddRequest;
-import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.WriteRequest;
 import java.util.ArrayList;
@@ -48,31 +46,6 @@ final class HeldOwner {
                     stamps.get(slot, Generation.SETS),
                     stamps.get(slot, Generation.RELATIONS),
                     epoch);
-        }
-    }
-
-    /** A write of this JVM that is under way. */
-    static final class OwnWrite {
-        private final WriteRequest request;
-        private final Seen seen;
-        private boolean overlapped;
-
-        private OwnWrite(WriteRequest request, Seen seen) {
-            this.request = request;
-            this.seen = seen;
-        }
-
-        /**
-         * Inserts have the same effect in any order, and so have relations; of all else nobody says which came first. An
-         * insert in place of an expired memory takes its relations, so those before and after it differ.
-         */
-        private boolean commutesWith(OwnWrite other) {
-            return (isInsert(request) && isInsert(other.request))
-                    || (request instanceof RelateRequest && other.request instanceof RelateRequest);
-        }
-
-        private static boolean isInsert(WriteRequest request) {
-            return request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT;
         }
     }
 
