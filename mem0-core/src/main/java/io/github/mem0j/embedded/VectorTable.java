@@ -13,8 +13,8 @@ final class VectorTable {
     /** Rows interleaved in one group, scored together. */
     static final int LANES = 8;
 
-    /** Rows in a full block: growing never copies more than one block, and a small owner takes little room. */
-    private static final int BLOCK_ROWS = 1_024;
+    /** Rows in a full block: growing never copies more than one, and little room is left over. */
+    private static final int BLOCK_ROWS = 128;
 
     /** Within these norms neither the products nor the sums of a scan overflow, or lose digits by underflow. */
     private static final double SMALLEST_NORM = 1e-15;
