@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code asStored}, when it has ended; see {@link OperationEvent}.
  *   <li><b>The slow log</b>: calls of 100 ms or more are logged at WARN by the logger of this class, one line a second at
  *       most for each operation, which says how many were passed over: {@code search took 182 ms (store 171 ms), answered
- *       by pgvector, 10 items of 10 asked for}.
+ *       by pgvector, 10 items, 10 asked for}.
  *   <li><b>Statistics</b>, per operation since the start: {@link ObservationAdmin#of}.
  * </ul>
  *

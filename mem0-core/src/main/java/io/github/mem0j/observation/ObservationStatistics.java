@@ -3,7 +3,6 @@ package io.github.mem0j.observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,7 +44,7 @@ public record ObservationStatistics(String observation, Duration span, List<Oper
         Latency took = of.answered();
         return String.format(
                 Locale.ROOT,
-                "%-14s %10d %9.3f %9.3f %9.3f %9.3f %7d %8d  %s%n",
+                "%-14s %10d %9s %9s %9s %9s %7d %8d  %s%n",
                 of.operation(),
                 of.count(),
                 millis(took.p50()),
@@ -58,23 +57,21 @@ public record ObservationStatistics(String observation, Duration span, List<Oper
     }
 
     private static String failures(OperationStatistics of) {
-        if (of.failed().count() == 0) {
+        Latency took = of.failed();
+        if (took.count() == 0) {
             return "none";
         }
         return of.outcomes().entrySet().stream()
-                .filter(entry -> entry.getKey() != CallOutcome.ANSWERED)
-                .map(Map.Entry::toString)
-                .collect(Collectors.joining(
-                        ", ",
-                        "",
-                        String.format(
-                                Locale.ROOT,
-                                " (p50 %.3f, max %.3f ms)",
-                                millis(of.failed().p50()),
-                                millis(of.failed().max()))));
+                        .filter(entry -> entry.getKey() != CallOutcome.ANSWERED)
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "))
+                + " (p50 " + millis(took.p50()) + ", max " + millis(took.max()) + " ms)";
     }
 
-    private static double millis(Duration duration) {
-        return duration.toNanos() / 1e6;
+    /** To as many digits as are known. */
+    private static String millis(Duration duration) {
+        double millis = duration.toNanos() / 1e6;
+        int digits = millis < 1 ? 3 : millis < 10 ? 2 : millis < 100 ? 1 : 0;
+        return String.format(Locale.ROOT, "%." + digits + "f", millis);
     }
 }

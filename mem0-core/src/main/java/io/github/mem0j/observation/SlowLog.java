@@ -66,31 +66,36 @@ final class SlowLog {
         }
         line.append(event.inside().isEmpty() ? ", " : "), ");
         if (event.outcome() == CallOutcome.ANSWERED) {
-            line.append("answered");
-            if (event.source() != null) {
-                line.append(" by ").append(event.source());
-            }
-            if (!event.degradations().isEmpty()) {
-                line.append(' ')
-                        .append(event.degradations())
-                        .append(", ")
-                        .append(age(event.age()))
-                        .append(" old");
-            }
-            line.append(", ").append(event.items()).append(" items");
+            answer(event, line);
         } else {
             line.append("ended ").append(event.outcome());
         }
-        return event.asked() == 0
-                ? line.toString()
-                : line.append(" of ").append(event.asked()).append(" asked for").toString();
+        if (event.asked() > 0) {
+            line.append(", ").append(event.asked()).append(" asked for");
+        }
+        return line.toString();
+    }
+
+    private static void answer(OperationEvent event, StringBuilder line) {
+        line.append("answered");
+        if (event.source() != null) {
+            line.append(" by ").append(event.source());
+        }
+        if (!event.degradations().isEmpty()) {
+            line.append(' ')
+                    .append(event.degradations())
+                    .append(", ")
+                    .append(seconds(event.age()))
+                    .append(" old");
+        }
+        line.append(", ").append(event.items()).append(" items");
     }
 
     private static String millis(long nanos) {
         return String.format(Locale.ROOT, nanos < 10_000_000 ? "%.1f ms" : "%.0f ms", nanos / 1e6);
     }
 
-    private static String age(Duration age) {
+    private static String seconds(Duration age) {
         return String.format(Locale.ROOT, "%.1f s", age.toMillis() / 1e3);
     }
 }

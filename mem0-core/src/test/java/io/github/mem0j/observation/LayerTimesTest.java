@@ -51,7 +51,7 @@ class LayerTimesTest {
         assertThat(logged(() -> store.search(Scripted.SEARCH)))
                 .singleElement()
                 .asString()
-                .endsWith(" - search took 182 ms (cache 179 ms, store 171 ms), answered by embedded, 0 items of 10"
+                .endsWith(" - search took 182 ms (cache 179 ms, store 171 ms), answered by embedded, 0 items, 10"
                         + " asked for");
         assertThat(events).extracting(OperationEvent::observation).containsExactly("store", "cache", "stack");
         assertThat(events.get(0).inside()).isEmpty();
@@ -132,7 +132,8 @@ class LayerTimesTest {
     void whatAnotherThreadDoesIsNotCounted() {
         MemoryStore store = overStore(120)
                 .layer(inner -> new Scripted(
-                        inner, below -> CompletableFuture.supplyAsync(below::get).join()))
+                        inner,
+                        below -> CompletableFuture.supplyAsync(below::get).join()))
                 .layer(observation().build())
                 .build();
         List<String> lines = logged(() -> store.search(Scripted.SEARCH));
@@ -147,7 +148,10 @@ class LayerTimesTest {
     void anInnerOneWithALowerBoundLogsWhatIsNotSlowOutside() {
         MemoryStore store = MemoryStack.over(EmbeddedMemoryStore.create())
                 .layer(time.taking(30)::apply)
-                .layer(observation().name("store").slowAfter(Duration.ofMillis(20)).build())
+                .layer(observation()
+                        .name("store")
+                        .slowAfter(Duration.ofMillis(20))
+                        .build())
                 .layer(time.taking(10)::apply)
                 .layer(observation().build())
                 .build();

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.mem0j.async.AsyncMemoryStore;
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
 import io.github.mem0j.layer.MemoryStack;
+import io.github.mem0j.model.MemoryChange;
 import io.github.mem0j.model.MemoryFilter;
+import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
@@ -28,6 +30,7 @@ import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.VersionConflictException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What listeners are told. */
 class OperationEventTest {
+    private static final MemoryChange CHANGE = MemoryChange.none().withMetadata(Metadata.of("k", "v"));
+
     private final List<OperationEvent> events = new CopyOnWriteArrayList<>();
 
     private MemoryStore over(MemoryStore store) {
@@ -107,14 +112,14 @@ class OperationEventTest {
         store.get(GetRequest.of(Scripted.ALICE, a, nobody));
         store.search(Scripted.SEARCH.withLimit(2));
         store.list(ListRequest.of(Scripted.ALICE).withLimit(50));
-        store.update(UpdateRequest.of(Scripted.ALICE, a).withMetadata("k", "v"));
-        store.update(UpdateRequest.of(Scripted.ALICE, nobody).withMetadata("k", "v"));
-        store.relate(RelateRequest.of(
-                Scripted.ALICE, List.of(Relation.of(a, b, "NEXT"), Relation.of(a, nobody, "NEXT"))));
+        store.update(UpdateRequest.of(Scripted.ALICE, a, CHANGE));
+        store.update(UpdateRequest.of(Scripted.ALICE, nobody, CHANGE));
+        store.relate(
+                RelateRequest.of(Scripted.ALICE, List.of(Relation.of(a, b, "NEXT"), Relation.of(a, nobody, "NEXT"))));
         store.related(RelatedRequest.of(Scripted.ALICE, a).withLimit(7));
         store.delete(DeleteRequest.ids(Scripted.ALICE, a, nobody));
-        store.delete(DeleteRequest.matching(
-                Scripted.ALICE, MemoryFilter.createdAt().lt(java.time.Instant.EPOCH)));
+        store.delete(
+                DeleteRequest.matching(Scripted.ALICE, MemoryFilter.createdAt().lt(Instant.EPOCH)));
 
         assertThat(events)
                 .extracting(event -> event.operation() + " " + event.items() + "/" + event.asked())
@@ -142,11 +147,10 @@ class OperationEventTest {
     @Test
     void operatorsCallsAreToldByName() {
         MemoryStore store = over(EmbeddedMemoryStore.create());
-        store.add(AddRequest.of(
-                Scripted.ALICE, Scripted.SPACE, List.of(NewMemory.of("a", Scripted.EAST))));
+        store.add(AddRequest.of(Scripted.ALICE, Scripted.SPACE, List.of(NewMemory.of("a", Scripted.EAST))));
         events.clear();
         StoreAdmin admin = StoreAdmin.of(store);
-        admin.restore(Scripted.SPACE, admin.scan(ScanRequest.first()).memories());
+        admin.restore(Scripted.SPACE, admin.scan(ScanRequest.all()).memories());
         admin.count(Scripted.ALICE);
         admin.count();
         admin.versions(Scripted.ALICE, 10);
@@ -236,9 +240,8 @@ class OperationEventTest {
         assertThatThrownBy(() -> Observation.builder().name(" ").build()).hasMessageContaining("name");
         assertThatThrownBy(() -> Observation.builder().slowAfter(Duration.ZERO).build())
                 .hasMessageContaining("slowAfter");
-        assertThatThrownBy(() -> Observation.builder()
-                        .slowLogEvery(Duration.ofNanos(-1))
-                        .build())
+        assertThatThrownBy(() ->
+                        Observation.builder().slowLogEvery(Duration.ofNanos(-1)).build())
                 .hasMessageContaining("slowLogEvery");
         assertThatThrownBy(() -> ObservationAdmin.of(EmbeddedMemoryStore.create()))
                 .isInstanceOf(IllegalArgumentException.class)
