@@ -132,8 +132,7 @@ class LayerTimesTest {
     void whatAnotherThreadDoesIsNotCounted() {
         MemoryStore store = overStore(120)
                 .layer(inner -> new Scripted(
-                        inner,
-                        below -> CompletableFuture.supplyAsync(below::get).join()))
+                        inner, below -> CompletableFuture.supplyAsync(below).join()))
                 .layer(observation().build())
                 .build();
         List<String> lines = logged(() -> store.search(Scripted.SEARCH));

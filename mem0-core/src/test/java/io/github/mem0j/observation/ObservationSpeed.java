@@ -87,7 +87,8 @@ final class ObservationSpeed {
         long start = threads.getCurrentThreadCpuTime();
         long sum = 0;
         for (int i = 0; i < CALLS; i++) {
-            sum += System.nanoTime() - System.nanoTime();
+            long first = System.nanoTime();
+            sum += System.nanoTime() - first;
         }
         sink = sum;
         return (double) (threads.getCurrentThreadCpuTime() - start) / CALLS;

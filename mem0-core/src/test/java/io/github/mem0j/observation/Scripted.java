@@ -78,7 +78,7 @@ final class Scripted extends InterceptingMemoryStore {
         return (T) script.run(call::get);
     }
 
-    /** The lines logged meanwhile. */
+    /** The warnings logged meanwhile. */
     static List<String> logged(Runnable action) {
         PrintStream before = System.err;
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
@@ -88,6 +88,9 @@ final class Scripted extends InterceptingMemoryStore {
         } finally {
             System.setErr(before);
         }
-        return captured.toString(StandardCharsets.UTF_8).lines().toList();
+        return captured.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(" WARN "))
+                .toList();
     }
 }
