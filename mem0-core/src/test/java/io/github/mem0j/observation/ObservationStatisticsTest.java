@@ -158,6 +158,10 @@ class ObservationStatisticsTest {
             assertThat(get.answered().count()).isEqualTo(calls * 9 / 10);
             assertThat(get.failed().count()).isEqualTo(calls / 10);
         }
+        ObservationAdmin.of(store).reset();
+        assertThat(ObservationAdmin.of(store).statistics())
+                .hasSize(2)
+                .allSatisfy(statistics -> assertThat(statistics.operations()).isEmpty());
     }
 
     @Test
