@@ -21,6 +21,9 @@ final class HeldOwner {
     /** What the cache reckons for an owner of whom nothing is held. */
     static final int EMPTY_BYTES = 240;
 
+    /** The refusal from which on a pause is the longest. */
+    private static final int LONGEST = 7;
+
     /**
      * What is held.
      *
@@ -70,6 +73,7 @@ final class HeldOwner {
     private volatile boolean hot;
     private volatile @Nullable Contents contents;
     private volatile long notBefore;
+    private int refusals;
     private volatile boolean wantsRelations;
     private long bytes;
     private long applied;
@@ -104,6 +108,17 @@ final class HeldOwner {
     /** Nothing is to be loaded or compared until then. */
     void pause(long until) {
         notBefore = until;
+    }
+
+    /**
+     * Whether there was room. Who is asked about too seldom for his is not loaded again for a 64th of the time that owners
+     * are hot for, and then for twice as long each time: a load costs the store more than many reads.
+     */
+    synchronized void admitted(boolean kept, long now, long hotNanos) {
+        refusals = kept ? 0 : Math.min(refusals + 1, LONGEST);
+        if (!kept) {
+            notBefore = now + (hotNanos >> LONGEST - refusals);
+        }
     }
 
     boolean wantsRelations() {
