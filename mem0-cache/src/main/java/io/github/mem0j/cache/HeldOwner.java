@@ -117,7 +117,7 @@ final class HeldOwner {
     synchronized void admitted(boolean kept, long now, long hotNanos) {
         refusals = kept ? 0 : Math.min(refusals + 1, LONGEST);
         if (!kept) {
-            notBefore = now + (hotNanos >> LONGEST - refusals);
+            notBefore = now + (hotNanos >> (LONGEST - refusals));
         }
     }
 
