@@ -19,6 +19,7 @@ final class BinaryArrays {
     private static final long EPOCH = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
     private static final int BYTEA = 17;
+    private static final int INT8 = 20;
     private static final int TEXT = 25;
     private static final int FLOAT8 = 701;
     private static final int TIMESTAMPTZ = 1184;
@@ -44,6 +45,10 @@ final class BinaryArrays {
 
     static BinaryValue doubles(List<Double> values) {
         return array("_float8", FLOAT8, values, value -> longBytes(Double.doubleToLongBits(value)));
+    }
+
+    static BinaryValue longs(List<Long> values) {
+        return array("_int8", INT8, values, BinaryArrays::longBytes);
     }
 
     static BinaryValue embeddings(List<Embedding> values, VectorFormat format) {
