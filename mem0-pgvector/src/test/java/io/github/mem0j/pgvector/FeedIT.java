@@ -52,24 +52,32 @@ class FeedIT {
 
     private final ManualClock clock = ManualClock.create();
     private PostgresDatabase database;
+    private HikariDataSource pool;
     private PgVectorMemoryStore store;
     private ChangeFeed feed;
 
     @BeforeEach
     void open() {
         database = postgres.newDatabase();
+        pool = TestPools.pool(database, 3);
         store = fed(builder -> builder);
         feed = ChangeFeed.of(store);
     }
 
     private PgVectorMemoryStore fed(UnaryOperator<PgVectorMemoryStoreBuilder> more) {
-        return more.apply(new Trial(database).store().clock(clock).changeFeed("graph"))
+        return more.apply(PgVectorMemoryStore.builder()
+                        .dataSource(pool)
+                        .dimensions(3)
+                        .initSchema()
+                        .clock(clock)
+                        .changeFeed("graph"))
                 .build();
     }
 
     @AfterEach
     void close() {
         store.close();
+        pool.close();
     }
 
     /** What one batch was about. */
