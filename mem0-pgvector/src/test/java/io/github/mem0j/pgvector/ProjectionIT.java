@@ -183,7 +183,7 @@ class ProjectionIT {
         Process other = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Other.class.getName(),
                         database.jdbcUrl(),
                         database.user(),
