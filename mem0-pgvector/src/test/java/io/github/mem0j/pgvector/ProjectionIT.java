@@ -238,7 +238,7 @@ class ProjectionIT {
             });
             thread.start();
             try (Projector projector =
-                    Projector.start(source, stuck, "graph", settings -> settings.byHand().batchSize(20))) {
+                    Projector.start(source, stuck, "graph", settings -> settings.byHand().batchSize(5))) {
                 long unused = projector.drain();
             }
         }
