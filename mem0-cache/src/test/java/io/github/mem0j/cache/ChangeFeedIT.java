@@ -50,16 +50,16 @@ class ChangeFeedIT {
             writer.add(AddRequest.of(ALICE, SPACE, TEA));
             Races.until("cached", () -> isCached(follows) && isCached(hears));
             server.pause();
-            writer.update(UpdateRequest.of(
-                    ALICE, TEA.id(), MemoryChange.none().withMetadata(Metadata.of("sugar", true))));
+            writer.update(
+                    UpdateRequest.of(ALICE, TEA.id(), MemoryChange.none().withMetadata(Metadata.of("sugar", true))));
             server.resume();
             Races.until("the feed is drained", () -> feed.lag("caches").changes() == 0);
             Races.until("heard", () -> isNew(follows) && isNew(hears));
             Races.until("cached", () -> isCached(follows) && isCached(hears));
             assertThat(isNew(follows) && isNew(hears)).isTrue();
             // The same while Redis is up.
-            writer.update(UpdateRequest.of(
-                    ALICE, TEA.id(), MemoryChange.none().withMetadata(Metadata.of("sugar", false))));
+            writer.update(
+                    UpdateRequest.of(ALICE, TEA.id(), MemoryChange.none().withMetadata(Metadata.of("sugar", false))));
             Races.until("heard", () -> !isNew(follows) && !isNew(hears));
         }
     }

@@ -72,10 +72,8 @@ final class CompanionWalks {
         if (walked.nodes().isEmpty()) {
             return Optional.of(walked);
         }
-        List<UUID> ids =
-                walked.nodes().stream().map(node -> node.memory().id()).toList();
-        GetResult read =
-                primary.get(new GetRequest(request.scope(), ids, request.withEmbeddings(), request.options()));
+        List<UUID> ids = walked.nodes().stream().map(node -> node.memory().id()).toList();
+        GetResult read = primary.get(new GetRequest(request.scope(), ids, request.withEmbeddings(), request.options()));
         Map<UUID, Memory> found = new HashMap<>();
         read.memories().forEach(memory -> found.put(memory.id(), memory));
         List<Node> nodes = new ArrayList<>();

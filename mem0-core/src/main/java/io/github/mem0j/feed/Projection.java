@@ -58,8 +58,8 @@ final class Projection {
 
     private void remove(MemoryScope owner, List<UUID> ids) {
         for (List<UUID> some : parts(ids, ReadRequest.MAX_LIMIT)) {
-            Object unused = target.delete(
-                    DeleteRequest.ids(owner, some).asHard().withDeadline(Deadline.after(PATIENCE)));
+            Object unused =
+                    target.delete(DeleteRequest.ids(owner, some).asHard().withDeadline(Deadline.after(PATIENCE)));
         }
     }
 
@@ -68,8 +68,7 @@ final class Projection {
         Set<Relation> relations = new HashSet<>(present.incoming());
         present.memories().forEach(stored -> relations.addAll(stored.relations()));
         for (List<Relation> some : parts(List.copyOf(relations), MOST_RELATIONS)) {
-            Object unused =
-                    target.relate(RelateRequest.of(owner, some).withDeadline(Deadline.after(PATIENCE)));
+            Object unused = target.relate(RelateRequest.of(owner, some).withDeadline(Deadline.after(PATIENCE)));
         }
     }
 

@@ -36,8 +36,7 @@ public final class Projector implements AutoCloseable {
     private final FeedConsumer worker;
 
     /** How far a rebuild has come: plain data, from which another process may go on. */
-    public record Progress(
-            Phase phase, ScanRequest.@Nullable Cursor cursor, long done) {
+    public record Progress(Phase phase, ScanRequest.@Nullable Cursor cursor, long done) {
         /** The start. */
         static final Progress NONE = new Progress(Phase.COPY, null, 0);
     }
@@ -115,9 +114,10 @@ public final class Projector implements AutoCloseable {
         while (true) {
             ScanPage page = admin.scan(ScanRequest.all().after(at.cursor()));
             Map<MemoryScope, List<UUID>> byOwner = new LinkedHashMap<>();
-            page.memories().forEach(stored -> byOwner.computeIfAbsent(
-                            stored.memory().scope().owner(), owner -> new ArrayList<>())
-                    .add(stored.memory().id()));
+            page.memories()
+                    .forEach(stored -> byOwner.computeIfAbsent(
+                                    stored.memory().scope().owner(), owner -> new ArrayList<>())
+                            .add(stored.memory().id()));
             byOwner.forEach((owner, ids) -> {
                 List<UUID> marked = sweep ? absent(owner, ids) : ids;
                 if (!marked.isEmpty()) {

@@ -80,7 +80,8 @@ record Names(String schema, String table) {
 
     /** For definitions, where nothing can be bound; backslashes are plain there, whatever the session says. */
     static String literal(String text) {
-        return (text.indexOf('\\') < 0 ? "'" : " E'") + text.replace("\\", "\\\\").replace("'", "''") + "'";
+        return (text.indexOf('\\') < 0 ? "'" : " E'")
+                + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     static String quote(String identifier) {

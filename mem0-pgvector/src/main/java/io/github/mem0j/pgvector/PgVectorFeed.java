@@ -119,7 +119,8 @@ final class PgVectorFeed implements ChangeFeed {
         Query query = new Query()
                 .add(
                         "SELECT coalesce(sum(cardinality(ids)), 0), coalesce(extract(epoch FROM clock_timestamp() -"
-                                + " min(since)), 0)::float8 FROM " + layout.names().feed() + " WHERE consumer = ?",
+                                + " min(since)), 0)::float8 FROM "
+                                + layout.names().feed() + " WHERE consumer = ?",
                         Query.text(consumer));
         return database.read(
                 "lag",

@@ -40,7 +40,8 @@ final class PresentRows {
                 .add("SELECT r.from_id, r.to_id, r.type, r.weight FROM "
                         + layout.names().relation() + " r JOIN " + memory
                         + " a ON a.owner = r.owner AND a.id = r.from_id AND a.created_version = r.from_version JOIN "
-                        + memory + " b ON b.owner = r.owner AND b.id = r.to_id AND b.created_version = r.to_version WHERE ")
+                        + memory
+                        + " b ON b.owner = r.owner AND b.id = r.to_id AND b.created_version = r.to_version WHERE ")
                 .add(layout.live("b", owner, now))
                 .add(" AND r.owner = b.owner AND r.to_id = ANY (?) AND ", Query.binary(BinaryArrays.uuids(ids)))
                 .add(layout.alive("a", now));

@@ -125,14 +125,19 @@ class FeedIT {
         assertNoted(() -> store.add(upserting), false, ids(some));
         assertNoted(() -> store.add(adding.withMode(AddRequest.Mode.UPSERT)), false, ids(many)); // staged
         assertNoted(
-                () -> store.update(UpdateRequest.of(SCOPE, a, MemoryChange.none().withMetadata(Metadata.of("k", 1L)))), false, a);
+                () -> store.update(
+                        UpdateRequest.of(SCOPE, a, MemoryChange.none().withMetadata(Metadata.of("k", 1L)))),
+                false,
+                a);
         assertNoted(() -> store.relate(RelateRequest.of(SCOPE, Relation.of(a, b))), false, a);
-        assertNoted(
-                () -> store.relate(RelateRequest.of(SCOPE, Relation.of(a, b).withWeight(2))), false, a);
+        assertNoted(() -> store.relate(RelateRequest.of(SCOPE, Relation.of(a, b).withWeight(2))), false, a);
         assertNoted(() -> store.delete(DeleteRequest.ids(SCOPE, a)), true, a);
         assertNoted(() -> store.add(Trial.add(many.subList(0, 1))), true, a); // under a hidden id
         List<StoredMemory> first = admin.scan(ScanRequest.all().withLimit(1)).memories();
-        assertNoted(() -> admin.restore(Trial.SPACE, first), false, first.get(0).memory().id());
+        assertNoted(
+                () -> admin.restore(Trial.SPACE, first),
+                false,
+                first.get(0).memory().id());
         assertNoted(() -> store.delete(DeleteRequest.ids(SCOPE, b).asHard()), true, b);
         UUID passing = new UUID(1, 2);
         assertNoted(

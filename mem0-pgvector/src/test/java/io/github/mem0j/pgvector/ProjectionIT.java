@@ -105,7 +105,8 @@ class ProjectionIT {
             } else if (kind < 7) {
                 NewMemory other = memories.get(random.nextInt(memories.size()));
                 if (!other.id().equals(some.id())) {
-                    store.relate(RelateRequest.of(owner, Relation.of(some.id(), other.id()).withWeight(i)));
+                    store.relate(RelateRequest.of(
+                            owner, Relation.of(some.id(), other.id()).withWeight(i)));
                 }
             } else if (kind < 8) {
                 store.update(UpdateRequest.of(
@@ -146,17 +147,16 @@ class ProjectionIT {
     void companionDownDuringWritesConvergesByItself() {
         FaultyStore link = FaultyStore.over(companion);
         try (CompanionStore store = CompanionStore.builder(unclosed(primary), unclosed(link))
-                .projection(projection -> projection
-                        .interval(Duration.ofMillis(20))
-                        .backOff(Duration.ofMillis(5), Duration.ofMillis(50)))
+                .projection(projection ->
+                        projection.interval(Duration.ofMillis(20)).backOff(Duration.ofMillis(5), Duration.ofMillis(50)))
                 .build()) {
             NewMemory start = NewMemory.of("start", Embedding.of(1, 0, 0));
             NewMemory next = NewMemory.of("next", Embedding.of(1, 0, 0));
             store.add(AddRequest.of(owner(0), Trial.SPACE, start, next));
             store.relate(RelateRequest.of(owner(0), Relation.of(start.id(), next.id())));
             RelatedRequest walk = RelatedRequest.of(owner(0), start.id());
-            TestPools.await(() ->
-                    store.related(walk).provenance().degradations().isEmpty());
+            TestPools.await(
+                    () -> store.related(walk).provenance().degradations().isEmpty());
             link.inject(Fault.UNAVAILABLE);
             AtomicInteger flagged = new AtomicInteger();
             write(store, WRITES, () -> {
@@ -237,8 +237,8 @@ class ProjectionIT {
                 }
             });
             thread.start();
-            try (Projector projector =
-                    Projector.start(source, stuck, "graph", settings -> settings.byHand().batchSize(5))) {
+            try (Projector projector = Projector.start(
+                    source, stuck, "graph", settings -> settings.byHand().batchSize(5))) {
                 long unused = projector.drain();
             }
         }
@@ -252,7 +252,8 @@ class ProjectionIT {
         primary.relate(RelateRequest.of(
                 Trial.SCOPE,
                 IntStream.range(1, many.size())
-                        .mapToObj(i -> Relation.of(many.get(i).id(), many.get(i / 2).id()))
+                        .mapToObj(i ->
+                                Relation.of(many.get(i).id(), many.get(i / 2).id()))
                         .toList()));
         Sql.run(database, "DELETE FROM mem0.memory_feed");
         FaultyStore link = FaultyStore.over(companion);

@@ -12,10 +12,10 @@ class CompanionStoreContractTest extends MemoryStoreContract {
     @Override
     protected MemoryStore newStore(StoreSettings settings) {
         MemoryStore companion = EmbeddedMemoryStoreContractTest.embedded(settings);
-        return new InStep(CompanionStore.builder(
-                        new FeedingStore(EmbeddedMemoryStoreContractTest.embedded(settings)), companion)
-                .projection(projection -> projection.byHand())
-                .build());
+        return new InStep(
+                CompanionStore.builder(new FeedingStore(EmbeddedMemoryStoreContractTest.embedded(settings)), companion)
+                        .projection(projection -> projection.byHand())
+                        .build());
     }
 
     /** Projects before each walk what was written before. */

@@ -90,8 +90,7 @@ class CompanionStoreTest {
         RelatedResult result = walk();
         assertThat(result.memories())
                 .extracting(memory -> memory.id())
-                .containsExactly(
-                        List.of(found).stream().map(this::id).toArray(UUID[]::new));
+                .containsExactly(List.of(found).stream().map(this::id).toArray(UUID[]::new));
         assertThat(result.provenance().degradations())
                 .isEqualTo(fallback ? Set.of(Degradation.GRAPH_FALLBACK) : Set.of());
         assertThat(result.provenance().storable()).isTrue();
@@ -103,10 +102,12 @@ class CompanionStoreTest {
 
     private static List<String> everything(MemoryStore store) {
         List<String> all = new ArrayList<>();
-        for (StoredMemory stored :
-                StoreAdmin.of(store).scan(ScanRequest.all()).memories()) {
+        for (StoredMemory stored : StoreAdmin.of(store).scan(ScanRequest.all()).memories()) {
             all.add(stored.memory() + " " + stored.deduplicated() + " "
-                    + stored.relations().stream().map(Relation::toString).sorted().toList());
+                    + stored.relations().stream()
+                            .map(Relation::toString)
+                            .sorted()
+                            .toList());
         }
         return all;
     }
@@ -174,7 +175,8 @@ class CompanionStoreTest {
         assertThat(asked.calls(RelatedRequest.class)).noneMatch(RelatedRequest::withEmbeddings);
         // A memory that only the companion has is not believed in, nor what comes after it.
         UUID stranger = new UUID(9, 9);
-        companion.add(AddRequest.of(ALICE, SPACE, NewMemory.of("stranger", Embedding.of(1, 0)).withId(stranger)));
+        companion.add(AddRequest.of(
+                ALICE, SPACE, NewMemory.of("stranger", Embedding.of(1, 0)).withId(stranger)));
         companion.relate(RelateRequest.of(ALICE, Relation.of(id(0), stranger)));
         assertWalk(true, 1, 2, 3);
     }
@@ -208,10 +210,15 @@ class CompanionStoreTest {
         UUID first = some.get(0).id();
         UUID second = some.get(1).id();
         EndingStore ending = new EndingStore(to);
-        try (Projector dies = Projector.start(from, ending, "graph", settings -> settings.byHand().batchSize(2));
-                Projector other = Projector.start(from, to, "graph", settings -> settings.byHand().batchSize(3))) {
+        try (Projector dies = Projector.start(
+                        from, ending, "graph", settings -> settings.byHand().batchSize(2));
+                Projector other = Projector.start(
+                        from, to, "graph", settings -> settings.byHand().batchSize(3))) {
             from.add(AddRequest.of(ALICE, SPACE, some));
-            from.relate(RelateRequest.of(ALICE, Relation.of(first, second), Relation.of(second, some.get(4).id())));
+            from.relate(RelateRequest.of(
+                    ALICE,
+                    Relation.of(first, second),
+                    Relation.of(second, some.get(4).id())));
             other.drain();
             from.delete(DeleteRequest.ids(ALICE, second, some.get(3).id()));
             from.add(AddRequest.of(ALICE, SPACE, some.get(1))); // without the relations it had
@@ -290,8 +297,8 @@ class CompanionStoreTest {
     @Test
     void aThreadOfItsOwnFollowsWrites() throws Exception {
         AtomicInteger waits = new AtomicInteger();
-        try (Projector own = Projector.start(
-                primary, asked, "graph", settings -> settings.interval(Duration.ofDays(1)))) {
+        try (Projector own =
+                Projector.start(primary, asked, "graph", settings -> settings.interval(Duration.ofDays(1)))) {
             remember(ALICE);
             own.wake();
             while (!everything(companion).equals(everything(primary)) && waits.incrementAndGet() < 2_000) {
