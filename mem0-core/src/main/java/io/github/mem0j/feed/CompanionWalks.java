@@ -100,8 +100,12 @@ final class CompanionWalks {
                 request.maxVisited(),
                 false,
                 request.options());
-        boolean soonest = given == null || given.remainingNanos() > soon.remainingNanos();
-        return plain.withOptions(plain.options().withDeadline(soonest ? soon : given));
+        return plain.withOptions(plain.options().withDeadline(given == null ? soon : earlier(soon, given)));
+    }
+
+    /** They may be on different clocks. */
+    private static Deadline earlier(Deadline one, Deadline other) {
+        return one.remainingNanos() < other.remainingNanos() ? one : other;
     }
 
     /** The walk's, narrowed by what was read. */

@@ -51,7 +51,11 @@ public final class FeedConsumer implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @param name the consumer's, as the feed knows it */
+    /**
+     * Settings to begin with.
+     *
+     * @param name the consumer's, as the feed knows it
+     */
     public static Builder builder(ChangeFeed feed, String name) {
         return new Builder(feed, name);
     }
