@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -296,12 +295,12 @@ class CompanionStoreTest {
 
     @Test
     void aThreadOfItsOwnFollowsWrites() throws Exception {
-        AtomicInteger waits = new AtomicInteger();
+        int waits = 0;
         try (Projector own =
                 Projector.start(primary, asked, "graph", settings -> settings.interval(Duration.ofDays(1)))) {
             remember(ALICE);
             own.wake();
-            while (!everything(companion).equals(everything(primary)) && waits.incrementAndGet() < 2_000) {
+            while (!everything(companion).equals(everything(primary)) && waits++ < 2_000) {
                 TimeUnit.MILLISECONDS.sleep(5);
                 own.wake();
             }
