@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Comparisons {
     private static final int ATTEMPTS = 3;
 
-    /** Who is asked about too seldom for the room that he needs is loaded again after this part of the time he is hot for. */
-    private static final int PATIENCE = 60;
-
     private static final ReadOptions FROM_STORE = ReadOptions.DEFAULT.withFreshness(Freshness.BYPASS);
 
     private final MemoryStore below;
@@ -201,10 +198,7 @@ final class Comparisons {
             return refuse(owner);
         }
         boolean kept = owners.weigh(owner);
-        if (!kept) {
-            owner.pause(settings.nanoTime.getAsLong()
-                    + settings.hotWithin.dividedBy(PATIENCE).toNanos());
-        }
+        owner.admitted(kept, settings.nanoTime.getAsLong(), settings.hotWithin.toNanos());
         return kept;
     }
 

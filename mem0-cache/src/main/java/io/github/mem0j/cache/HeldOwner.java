@@ -3,8 +3,6 @@ package io.github.mem0j.cache;
 import io.github.mem0j.embedded.MemoryTable;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
-import io.github.mem0j.store.AddRequest;
-import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.WriteRequest;
 import java.util.ArrayList;
@@ -22,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class HeldOwner {
     /** What the cache reckons for an owner of whom nothing is held. */
     static final int EMPTY_BYTES = 240;
+
+    /** The refusal from which on a pause is the longest. */
+    private static final int LONGEST = 7;
 
     /**
      * What is held.
@@ -51,31 +52,6 @@ final class HeldOwner {
         }
     }
 
-    /** A write of this JVM that is under way. */
-    static final class OwnWrite {
-        private final WriteRequest request;
-        private final Seen seen;
-        private boolean overlapped;
-
-        private OwnWrite(WriteRequest request, Seen seen) {
-            this.request = request;
-            this.seen = seen;
-        }
-
-        /**
-         * Inserts have the same effect in any order, and so have relations; of all else nobody says which came first. An
-         * insert in place of an expired memory takes its relations, so those before and after it differ.
-         */
-        private boolean commutesWith(OwnWrite other) {
-            return (isInsert(request) && isInsert(other.request))
-                    || (request instanceof RelateRequest && other.request instanceof RelateRequest);
-        }
-
-        private static boolean isInsert(WriteRequest request) {
-            return request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT;
-        }
-    }
-
     final MemoryScope scope;
     final long bits;
     final int slot;
@@ -97,6 +73,7 @@ final class HeldOwner {
     private volatile boolean hot;
     private volatile @Nullable Contents contents;
     private volatile long notBefore;
+    private int refusals;
     private volatile boolean wantsRelations;
     private long bytes;
     private long applied;
@@ -131,6 +108,17 @@ final class HeldOwner {
     /** Nothing is to be loaded or compared until then. */
     void pause(long until) {
         notBefore = until;
+    }
+
+    /**
+     * Whether there was room. Who is asked about too seldom for his is not loaded again for a 64th of the time that owners
+     * are hot for, and then for twice as long each time: a load costs the store more than many reads.
+     */
+    synchronized void admitted(boolean kept, long now, long hotNanos) {
+        refusals = kept ? 0 : Math.min(refusals + 1, LONGEST);
+        if (!kept) {
+            notBefore = now + (hotNanos >> LONGEST - refusals);
+        }
     }
 
     boolean wantsRelations() {

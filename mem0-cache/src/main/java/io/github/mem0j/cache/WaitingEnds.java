@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 final class WaitingEnds implements AutoCloseable {
     /** For so long they wait for a BEGIN. */
-    private static final long LINGER_MILLIS = 10;
+    private static final long LINGER_MILLIS = 20;
 
     /** When so many wait, the next writer sends them. */
     private static final int MOST = 64;

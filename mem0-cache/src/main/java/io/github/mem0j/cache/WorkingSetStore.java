@@ -55,7 +55,7 @@ final class WorkingSetStore extends CachingStore {
         long bits = feed.owner(request.scope().owner());
         int slot = stamps.slot(bits);
         int generations = Generation.endedBy(request);
-        HeldOwner.@Nullable OwnWrite own = owner == null ? null : owner.begin(request, stamps);
+        @Nullable OwnWrite own = owner == null ? null : owner.begin(request, stamps);
         writers.put(Thread.currentThread(), bits);
         R result;
         try {
@@ -80,7 +80,7 @@ final class WorkingSetStore extends CachingStore {
     }
 
     /** False if that cannot be, or if the owner had to go meanwhile: another load may be there from before the write. */
-    private boolean follow(HeldOwner owner, HeldOwner.OwnWrite own, WriteRequest request, StoreResult result) {
+    private boolean follow(HeldOwner owner, OwnWrite own, WriteRequest request, StoreResult result) {
         if (!owner.end(own, stamps, held -> writes.apply(held, request, result))) {
             return false;
         }

@@ -26,7 +26,8 @@ class WorkingSetScanTest {
     private static final int HOT = 40;
     private static final int OTHERS = 5_000;
     private static final int PASSING = 300;
-    private static final Duration PAUSE = Duration.ofMinutes(1);
+    /** After the first refusal. */
+    private static final Duration PAUSE = Duration.ofMinutes(10).dividedBy(64);
 
     private final ManualClock clock = ManualClock.create();
     private final MemoryStore backend = EmbeddedMemoryStore.create();
@@ -88,6 +89,12 @@ class WorkingSetScanTest {
         clock.advance(PAUSE);
         isHit(set, HOT);
         assertThat(loads(set)).isEqualTo(before + 2);
+        clock.advance(PAUSE);
+        isHit(set, HOT);
+        assertThat(loads(set)).as("twice as long").isEqualTo(before + 2);
+        clock.advance(PAUSE);
+        isHit(set, HOT);
+        assertThat(loads(set)).isEqualTo(before + 3);
     }
 
     private static long loads(MemoryStore set) {

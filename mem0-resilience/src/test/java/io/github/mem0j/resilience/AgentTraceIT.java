@@ -79,10 +79,10 @@ class AgentTraceIT {
         for (TraceJvm.Kind kind : TraceJvm.Kind.values()) {
             for (Trace trace : List.of(trace(1, 1), trace(4, 1), trace(4, 0.9))) {
                 // The others are there to be compared with.
-                if (!LONG && (trace.sessions() < 1 || kind != TraceJvm.Kind.WORKING_SET)) {
-                    continue;
+                boolean compared = LONG && trace.jvms() > 1 && trace.sessions() == 1;
+                if (compared || (kind == TraceJvm.Kind.WORKING_SET && (LONG || trace.sessions() == 1))) {
+                    measure(kind, trace);
                 }
-                measure(kind, trace);
             }
         }
     }
@@ -91,7 +91,7 @@ class AgentTraceIT {
         begin(kind, trace);
         AtomicBoolean over = new AtomicBoolean();
         List<Aside<Boolean>> working = work(trace, over);
-        settle(trace);
+        settle(kind, trace);
         int fit = jvms.stream().mapToInt(TraceJvm::fit).sum();
         turns.forEach(each -> each.usersLookedAt = fit);
         TimeUnit.SECONDS.sleep(SECONDS);
@@ -129,7 +129,7 @@ class AgentTraceIT {
         begin(TraceJvm.Kind.WORKING_SET, trace);
         AtomicBoolean over = new AtomicBoolean();
         List<Aside<Boolean>> working = work(trace, over);
-        settle(trace);
+        settle(TraceJvm.Kind.WORKING_SET, trace);
         // The hottest are held by now, each where the session is.
         turns.forEach(each -> each.usersLookedAt = trace.users() / 20);
         server.kill();
@@ -170,9 +170,9 @@ class AgentTraceIT {
     }
 
     /** Lets it go on until it is as it stays, and begins to count. */
-    private void settle(Trace trace) throws InterruptedException {
+    private void settle(TraceJvm.Kind kind, Trace trace) throws InterruptedException {
         if (LONG) {
-            TimeUnit.SECONDS.sleep(SECONDS);
+            TimeUnit.SECONDS.sleep(kind.holdsMemories() ? 4 * SECONDS : SECONDS);
         } else {
             Aside.until("some turns of everybody", () -> sum(each -> each.turns.sum()) > 10 * trace.users());
         }

@@ -24,7 +24,11 @@ final class TraceJvm implements AutoCloseable {
         NO_CACHE,
         RESULT_CACHES,
         WORKING_SET,
-        WORKING_SET_AROUND_RESULT_CACHES
+        WORKING_SET_AROUND_RESULT_CACHES;
+
+        boolean holdsMemories() {
+            return this == WORKING_SET || this == WORKING_SET_AROUND_RESULT_CACHES;
+        }
     }
 
     final LongAdder backendTrips = new LongAdder();
