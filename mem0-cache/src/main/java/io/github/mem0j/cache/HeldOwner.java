@@ -22,7 +22,7 @@ final class HeldOwner {
     static final int EMPTY_BYTES = 240;
 
     /** The refusal from which on a pause is the longest. */
-    private static final int LONGEST = 7;
+    private static final int LONGEST = 5;
 
     /**
      * What is held.
@@ -111,13 +111,13 @@ final class HeldOwner {
     }
 
     /**
-     * Whether there was room. Who is asked about too seldom for his is not loaded again for a 64th of the time that owners
+     * Whether there was room. Who is asked about too seldom for his is not loaded again for a 16th of the time that owners
      * are hot for, and then for twice as long each time: a load costs the store more than many reads.
      */
     synchronized void admitted(boolean kept, long now, long hotNanos) {
         refusals = kept ? 0 : Math.min(refusals + 1, LONGEST);
         if (!kept) {
-            notBefore = now + (hotNanos >> LONGEST - refusals);
+            notBefore = now + (hotNanos >> (LONGEST - refusals));
         }
     }
 

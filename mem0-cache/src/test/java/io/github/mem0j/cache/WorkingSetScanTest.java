@@ -27,7 +27,7 @@ class WorkingSetScanTest {
     private static final int OTHERS = 5_000;
     private static final int PASSING = 300;
     /** After the first refusal. */
-    private static final Duration PAUSE = Duration.ofMinutes(10).dividedBy(64);
+    private static final Duration PAUSE = Duration.ofMinutes(10).dividedBy(16);
 
     private final ManualClock clock = ManualClock.create();
     private final MemoryStore backend = EmbeddedMemoryStore.create();
