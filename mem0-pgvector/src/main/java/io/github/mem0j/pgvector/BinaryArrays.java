@@ -19,6 +19,7 @@ final class BinaryArrays {
     private static final long EPOCH = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
     private static final int BYTEA = 17;
+    private static final int INT8 = 20;
     private static final int TEXT = 25;
     private static final int FLOAT8 = 701;
     private static final int TIMESTAMPTZ = 1184;
@@ -40,6 +41,10 @@ final class BinaryArrays {
 
     static BinaryValue times(List<@Nullable Instant> values) {
         return array("_timestamptz", TIMESTAMPTZ, values, BinaryArrays::time);
+    }
+
+    static BinaryValue numbers(List<Long> values) {
+        return array("_int8", INT8, values, BinaryArrays::longBytes);
     }
 
     static BinaryValue doubles(List<Double> values) {

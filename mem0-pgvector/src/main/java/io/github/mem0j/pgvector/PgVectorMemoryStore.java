@@ -2,6 +2,7 @@ package io.github.mem0j.pgvector;
 
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
 import io.github.mem0j.store.GetRequest;
@@ -58,6 +59,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
     private final Clock clock;
     private final StoreAdmin admin;
     private final Indexes indexes;
+    private final BulkStore bulk;
 
     PgVectorMemoryStore(
             Database database, Layout layout, SpaceClaim space, Indexes indexes, Limits limits, Clock clock) {
@@ -68,6 +70,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         this.limits = limits;
         this.clock = clock;
         this.admin = new PgVectorAdmin(database, space, layout, this::now);
+        this.bulk = new PgVectorBulk(database, layout, this::now, this::check, HERE);
     }
 
     public static PgVectorMemoryStoreBuilder builder() {
@@ -77,8 +80,6 @@ public final class PgVectorMemoryStore implements MemoryStore {
     @Override
     public AddResult add(AddRequest request) {
         check(request);
-        limits.check(request);
-        space.claim(request.space(), request.deadline());
         return new AddResult(new Adds(database, layout, now(), request).run(), HERE);
     }
 
@@ -162,7 +163,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         if (type == PoolStatistics.class) {
             return poolStatistics().map(type::cast);
         }
-        return Stream.of(this, admin, indexes)
+        return Stream.of(this, admin, indexes, bulk)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst();
@@ -190,6 +191,10 @@ public final class PgVectorMemoryStore implements MemoryStore {
         database.checkOpen();
         if (request.deadline() != null) {
             request.deadline().check(request.operation());
+        }
+        if (request instanceof AddRequest add) {
+            limits.check(add);
+            space.claim(add.space(), add.deadline());
         }
     }
 

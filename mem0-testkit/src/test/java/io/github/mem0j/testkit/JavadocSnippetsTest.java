@@ -32,6 +32,7 @@ class JavadocSnippetsTest {
             import static org.assertj.core.api.Assertions.assertThat;
             import io.github.mem0j.*;
             import io.github.mem0j.async.*;
+            import io.github.mem0j.batching.*;
             import io.github.mem0j.embedded.*;
             import io.github.mem0j.embedder.*;
             import io.github.mem0j.layer.*;
@@ -50,7 +51,7 @@ class JavadocSnippetsTest {
     private static final String CONTEXT = """
             abstract class Context {
                 MemoryStore store, otherStore, myStore, backend, stack;
-                MemoryLayer inner, outer, cache;
+                MemoryLayer inner, outer, cache, resilience;
                 MemoryScope alice;
                 EmbeddingSpace space;
                 Embedding embedding, query;
@@ -59,6 +60,7 @@ class JavadocSnippetsTest {
                 ManualClock clock;
                 ExecutorService executor;
                 GetRequest request;
+                List<AddRequest> requests;
                 SearchRequest searchRequest;
 
                 interface Client {
