@@ -106,8 +106,7 @@ class BatchingIT {
     void killedMidBatchNobodyIsToldWronglyOrWaitsLonger() throws Exception {
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
             Trial trial = new Trial(server.get());
-            // Far longer than it takes until the server is killed, however busy the machine is.
-            Duration timeout = Duration.ofSeconds(20);
+            Duration timeout = Duration.ofSeconds(8);
             try (MemoryStore plain = trial.store().build();
                     MemoryStore store = Batching.defaults().over(plain)) {
                 Connection lock;
@@ -122,11 +121,7 @@ class BatchingIT {
                 }
                 PoolIT.await(() -> tried.size() > 200);
                 lock = trial.holding("LOCK TABLE mem0.memory IN EXCLUSIVE MODE");
-                PoolIT.await(() -> {
-                    BatchingStatistics.Figures adds =
-                            store.unwrap(BatchingStatistics.class).orElseThrow().adds();
-                    return adds.inFlight() == 2 && adds.queued() > 0;
-                });
+                // Whether anybody else is queued or all are in these two is chance.
                 trial.awaitWaiting(2);
                 int acknowledged = tried.size();
                 assertThat(tried).allMatch(one -> one.failure() == null);
