@@ -1,0 +1,92 @@
+package io.github.mem0j.neo4j;
+
+import io.github.mem0j.model.MemoryFilter;
+import io.github.mem0j.model.MemoryScope;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** The beginnings of statements about one owner's memories: each seeks its nodes, called {@code m}, by an index. */
+final class Selection {
+    private final Names names;
+    private final MemoryScope scope;
+    private final Instant now;
+
+    Selection(Names names, MemoryScope scope, Instant now) {
+        this.names = names;
+        this.scope = scope;
+        this.now = now;
+    }
+
+    /** All under these ids: live, expired and hidden. */
+    Cypher ids(Collection<UUID> ids) {
+        return start("id").add(" AND m.id IN $ids").with("ids", strings(ids));
+    }
+
+    /** All that is live. */
+    Cypher live() {
+        return start("liveUntil").add(" AND m.liveUntil > $now").with("now", Nodes.micros(now));
+    }
+
+    /** All, expired and hidden ones too. */
+    Cypher all() {
+        return start("id").add(" AND m.id IS NOT NULL");
+    }
+
+    /** Live ones from a place in a list on, which is not among them. */
+    Cypher after(long createdAt, String id) {
+        return start("createdAt, id")
+                .add(" AND m.createdAt <= $before AND m.id IS NOT NULL"
+                        + " AND CASE WHEN m.createdAt = $before THEN m.id < $id ELSE true END AND m.liveUntil > $now")
+                .with("before", createdAt)
+                .with("id", id)
+                .with("now", Nodes.micros(now));
+    }
+
+    /** Those that answer for texts. */
+    Cypher texts(Collection<String> keys) {
+        return start("textKey").add(" AND m.textKey IN $texts").with("texts", List.copyOf(keys));
+    }
+
+    private Cypher start(String seek) {
+        return new Cypher()
+                .add("MATCH (m:" + names.memory() + ") USING INDEX SEEK m:" + names.memory() + "(owner, " + seek
+                        + ") WHERE m.owner = $owner")
+                .with("owner", scope.ownerKey());
+    }
+
+    /** Narrows it to live ones. */
+    Cypher alive(Cypher cypher) {
+        return cypher.add(" AND m.liveUntil > $now").with("now", Nodes.micros(now));
+    }
+
+    /** Narrows it to an agent and a run, if the scope names them. */
+    Cypher inScope(Cypher cypher) {
+        return cypher.add(inScope("m", cypher));
+    }
+
+    String inScope(String node, Cypher cypher) {
+        String condition = "";
+        if (scope.agent() != null) {
+            condition += " AND " + node + ".agent = " + cypher.bind(scope.agent());
+        }
+        if (scope.run() != null) {
+            condition += " AND " + node + ".run = " + cypher.bind(scope.run());
+        }
+        return condition;
+    }
+
+    Cypher matching(Cypher cypher, MemoryFilter filter) {
+        return filter.equals(MemoryFilter.all()) ? cypher : cypher.add(" AND " + FilterCypher.of(filter, cypher));
+    }
+
+    static List<String> strings(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toList();
+    }
+
+    /** All properties of a node, the embedding among them or not. */
+    static String row(String node, boolean withEmbedding) {
+        return node + (withEmbedding ? "{.*}" : "{.*, embedding: null}");
+    }
+}
