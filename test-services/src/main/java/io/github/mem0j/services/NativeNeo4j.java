@@ -25,7 +25,7 @@ final class NativeNeo4j {
 
     private NativeNeo4j(RunFolder folder, Map<String, String> settings, List<String> flags) {
         this.folder = folder;
-        this.settings = settings;
+        this.settings = new LinkedHashMap<>(settings);
         this.flags = flags;
         process = new ServerProcess("Neo4j", folder, log(), "KILL");
     }
@@ -67,6 +67,8 @@ final class NativeNeo4j {
     }
 
     private void plugApocIn() throws IOException {
+        // All of APOC would want libraries that we leave out.
+        settings.put("dbms.security.procedures.allowlist", "apoc.path.*,db.*,dbms.*");
         Path plugins = Files.createDirectories(home().resolve("plugins"));
         for (String jar : classPath("apoc").split(":", -1)) {
             Path source = Path.of(jar);
@@ -110,7 +112,7 @@ final class NativeNeo4j {
         } catch (IOException e) {
             throw new IllegalStateException("the module test-neo4j has left no class path", e);
         }
-        command.addAll(List.of("--home-dir=" + home(), "--config-dir=" + home().resolve("conf")));
+        command.addAll(List.of("--console-mode", "--home-dir=" + home(), "--config-dir=" + home().resolve("conf")));
         process.startAsThisUser(command, () -> Bolt.answers("127.0.0.1", port));
     }
 

@@ -27,7 +27,7 @@ public final class OwnNeo4j implements AutoCloseable {
     private boolean closed;
 
     private OwnNeo4j(Options options) {
-        neo4j = NativeNeo4j.create(folder, new LinkedHashMap<>(options.settings), options.flags(), options.apoc);
+        neo4j = NativeNeo4j.create(folder, options.settings, options.flags(), options.apoc);
     }
 
     /** Neo4j 5.26 Community without APOC. */
