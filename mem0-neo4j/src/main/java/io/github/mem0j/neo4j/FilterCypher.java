@@ -3,14 +3,16 @@ package io.github.mem0j.neo4j;
 import io.github.mem0j.model.Field;
 import io.github.mem0j.model.MemoryFilter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A filter as a condition on a node called {@code m}; keys and values are bound. Two-valued like the filter itself: what
- * Cypher leaves unknown, as where a key is missing or the kinds differ, is false. Numbers compare by exact value and
- * strings by code point in Neo4j, too.
+ * Cypher leaves unknown, as where a key is missing or the kinds differ, is false.
  */
 final class FilterCypher implements MemoryFilter.Visitor<String> {
+    private static final String LIST = " IS :: LIST<ANY> NOT NULL";
+
     private final Cypher cypher;
 
     private FilterCypher(Cypher cypher) {
@@ -24,7 +26,41 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
 
     @Override
     public String comparison(MemoryFilter.Comparison filter) {
-        return known(value(filter.field()) + operator(filter.operator()) + operand(filter.value()));
+        String value = value(filter.field());
+        if (filter.operator() == MemoryFilter.Operator.EQ) {
+            return filter.value() instanceof List<?> list ? equal(value, list) : equal(value, filter.value());
+        }
+        String operator = operator(filter.operator());
+        String plain = value + operator + operand(filter.value());
+        String orderKey = filter.value() instanceof String text ? Nodes.orderKey(text) : null;
+        if (orderKey == null || !(filter.field() instanceof Field.Key key)) {
+            return known(plain);
+        }
+        String order = "m[" + cypher.bind(Nodes.orderProperty(key.name())) + "]";
+        return known("CASE WHEN " + order + " IS NULL THEN " + plain + " ELSE " + order + operator
+                + cypher.bind(orderKey) + " END");
+    }
+
+    private String equal(String value, Object operand) {
+        String bound = operand(operand);
+        return known(isFar(operand) ? value + " >= " + bound + " AND " + value + " <= " + bound : value + " = " + bound);
+    }
+
+    private String equal(String value, List<?> operand) {
+        String bound = cypher.bind(operand);
+        if (operand.stream().noneMatch(FilterCypher::isFar)) {
+            return known(value + " = " + bound);
+        }
+        return "(CASE WHEN " + value + LIST + " THEN size(" + value + ") = " + operand.size()
+                + " AND all(i IN range(0, " + (operand.size() - 1) + ") WHERE " + known(value + "[i] >= " + bound + "[i] AND "
+                + value + "[i] <= " + bound + "[i]") + ") ELSE false END)";
+    }
+
+    /** Neo4j calls the greatest long equal to doubles past it, but does not order them so. */
+    private static boolean isFar(Object operand) {
+        return operand instanceof Double number
+                ? Math.abs(number) >= 0x1p63
+                : operand instanceof Long whole && (whole == Long.MAX_VALUE || whole == Long.MIN_VALUE);
     }
 
     private static String operator(MemoryFilter.Operator operator) {
@@ -39,17 +75,25 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
 
     @Override
     public String in(MemoryFilter.In filter) {
-        return known(value(filter.field()) + " IN "
-                + cypher.bind(filter.values().stream().map(FilterCypher::plain).toList()));
+        String value = value(filter.field());
+        List<Object> near = filter.values().stream()
+                .filter(each -> !isFar(each))
+                .map(FilterCypher::plain)
+                .toList();
+        List<String> conditions = new ArrayList<>(List.of(known(value + " IN " + cypher.bind(near))));
+        filter.values().stream().filter(FilterCypher::isFar).forEach(far -> conditions.add(equal(value, far)));
+        return "(" + String.join(" OR ", conditions) + ")";
     }
 
     @Override
     public String contains(MemoryFilter.Contains filter) {
         String value = value(filter.field());
         String part = operand(filter.value());
-        String ofString = filter.value() instanceof String ? known(value + " CONTAINS " + part) : "false";
-        return "(CASE WHEN " + value + " IS :: LIST<ANY> NOT NULL THEN " + known(part + " IN " + value) + " ELSE "
-                + ofString + " END)";
+        String inList = isFar(filter.value())
+                ? "any(e IN " + value + " WHERE " + equal("e", filter.value()) + ")"
+                : part + " IN " + value;
+        String inString = filter.value() instanceof String ? known(value + " CONTAINS " + part) : "false";
+        return "(CASE WHEN " + value + LIST + " THEN " + known(inList) + " ELSE " + inString + " END)";
     }
 
     @Override

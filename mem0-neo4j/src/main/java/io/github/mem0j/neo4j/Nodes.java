@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,10 +34,27 @@ final class Nodes {
     /** Before the names of metadata's keys. */
     private static final String KEY = "meta ";
 
+    private static final String ORDER = "order ";
+
     private Nodes() {}
 
     static String property(String metadataKey) {
         return KEY + metadataKey;
+    }
+
+    /** Of the property by which strings under that key are ordered, if they need one. */
+    static String orderProperty(String metadataKey) {
+        return ORDER + metadataKey;
+    }
+
+    /**
+     * Neo4j orders strings by UTF-16's units, which is by code point but for one thing: it has surrogates before U+E000.
+     * Null unless that may matter for {@code text}; otherwise what ASCII orders as code points do {@code text}.
+     */
+    static @Nullable String orderKey(String text) {
+        return text.chars().anyMatch(unit -> unit >= Character.MIN_SURROGATE)
+                ? HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
+                : null;
     }
 
     static long micros(Instant time) {
@@ -76,7 +94,12 @@ final class Nodes {
         properties.put("liveUntil", memory.expiresAt() == null ? NEVER : micros(memory.expiresAt()));
         properties.put("version", memory.version());
         properties.put("embedding", vector(Objects.requireNonNull(memory.embedding())));
-        memory.metadata().asMap().forEach((key, value) -> properties.put(property(key), value));
+        memory.metadata().asMap().forEach((key, value) -> {
+            properties.put(property(key), value);
+            if (value instanceof String text) {
+                properties.put(orderProperty(key), orderKey(text));
+            }
+        });
         return properties;
     }
 
