@@ -5,7 +5,9 @@ import io.github.mem0j.store.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Record;
@@ -38,6 +40,12 @@ final class Owners {
     /** In {@code number}, of rows about the owner itself. */
     private static final double MARK = -1;
 
+    /** Owners share these by hash, which at worst sends a read to the lock in vain. */
+    private static final int SLOTS = 1_024;
+
+    /** When this store last wrote to an owner. */
+    private final AtomicLongArray written = new AtomicLongArray(SLOTS);
+
     private final Graph graph;
     private final String guard;
     private final String lockToRead;
@@ -62,6 +70,17 @@ final class Owners {
     List<Row> read(String what, MemoryScope scope, @Nullable Deadline given, Cypher body) {
         Deadline deadline = graph.deadline(given);
         body.with("owner", scope.ownerKey());
+        List<Row> rows = isLoud(scope.ownerKey()) ? null : readQuiet(what, body, deadline);
+        if (rows == null) {
+            Cypher locked = body.around(lockToRead + " UNION ALL ", "")
+                    .with("stamp", ThreadLocalRandom.current().nextLong());
+            rows = rows(graph.run(AccessMode.WRITE, what, locked, deadline));
+        }
+        return rows.stream().filter(row -> row.number() != MARK).toList();
+    }
+
+    /** Null if somebody may have written meanwhile. */
+    private @Nullable List<Row> readQuiet(String what, Cypher body, Deadline deadline) {
         Cypher guarded = body.around(guard + " UNION ALL ", " UNION ALL " + guard);
         List<Row> rows = rows(graph.run(AccessMode.READ, what, guarded, deadline));
         if (rows.isEmpty() || rows.get(0).number() != MARK) {
@@ -73,12 +92,16 @@ final class Owners {
                 && last.number() == MARK
                 && !before.isNull()
                 && before.equals(last.node().get("quiet"));
-        if (!undisturbed) {
-            Cypher locked = body.around(lockToRead + " UNION ALL ", "")
-                    .with("stamp", ThreadLocalRandom.current().nextLong());
-            rows = rows(graph.run(AccessMode.WRITE, what, locked, deadline));
-        }
-        return rows.stream().filter(row -> row.number() != MARK).toList();
+        return undisturbed ? rows : null;
+    }
+
+    private boolean isLoud(String owner) {
+        long at = written.get(slot(owner));
+        return at != 0 && System.nanoTime() - at < TimeUnit.MILLISECONDS.toNanos(LOUD_MILLIS);
+    }
+
+    private static int slot(String owner) {
+        return Math.floorMod(owner.hashCode(), SLOTS);
     }
 
     private static List<Row> rows(List<Record> records) {
@@ -102,6 +125,7 @@ final class Owners {
     private <R> R write(
             String what, String owner, String lock, @Nullable Deadline given, Work<R> work, @Nullable R ifAbsent) {
         Deadline deadline = graph.deadline(given);
+        written.set(slot(owner), System.nanoTime());
         Cypher locking = new Cypher().add(lock).with("owner", owner);
         return graph.attempt(AccessMode.WRITE, what, deadline, (session, commit) -> {
             while (true) {

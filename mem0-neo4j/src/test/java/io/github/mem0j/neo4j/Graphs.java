@@ -37,8 +37,6 @@ final class Graphs {
 
     /** Deletes all nodes of a store, and so their relationships. */
     static void empty(Driver driver, String label) {
-        for (String kind : List.of("", "Owner", "Space")) {
-            run(driver, "MATCH (n:`" + label + kind + "`) DETACH DELETE n");
-        }
+        run(driver, "MATCH (n:`%1$s`|`%1$sOwner`|`%1$sSpace`) DETACH DELETE n".formatted(label));
     }
 }

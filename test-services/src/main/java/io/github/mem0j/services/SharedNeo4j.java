@@ -10,6 +10,9 @@ import java.util.Properties;
 final class SharedNeo4j implements SharedServer.Kind<Neo4jAddress> {
     private static final SharedServer<Neo4jAddress> SHARED = new SharedServer<>(new SharedNeo4j());
 
+    /** It is up sooner, and does not run long enough for more optimisation to pay. */
+    private static final List<String> FLAGS = List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private SharedNeo4j() {}
 
     /** @throws IllegalStateException if there is none */
@@ -31,8 +34,7 @@ final class SharedNeo4j implements SharedServer.Kind<Neo4jAddress> {
     public Neo4jAddress start(RunFolder folder) {
         return Docker.isAvailable()
                 ? DockerNeo4j.start(folder)
-                : NativeNeo4j.create(folder, Map.of(), List.of("-Xmx768m", "-XX:+UseSerialGC"), true)
-                        .address();
+                : NativeNeo4j.create(folder, Map.of(), FLAGS, true).address();
     }
 
     @Override
