@@ -4,7 +4,9 @@ import io.github.mem0j.model.Field;
 import io.github.mem0j.model.MemoryFilter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A filter as a condition on a node called {@code m}; keys and values are bound. Two-valued like the filter itself: what
@@ -19,9 +21,9 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
         this.cypher = cypher;
     }
 
-    /** The condition, its values bound in {@code cypher}. In a CASE, so that the planner leaves its form alone. */
+    /** The condition, its values bound in {@code cypher}. */
     static String of(MemoryFilter filter, Cypher cypher) {
-        return "CASE WHEN " + filter.accept(new FilterCypher(cypher)) + " THEN true ELSE false END";
+        return filter.accept(new FilterCypher(cypher));
     }
 
     @Override
@@ -82,7 +84,7 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
                 .toList();
         List<String> conditions = new ArrayList<>(List.of(known(value + " IN " + cypher.bind(near))));
         filter.values().stream().filter(FilterCypher::isFar).forEach(far -> conditions.add(equal(value, far)));
-        return "(" + String.join(" OR ", conditions) + ")";
+        return "any(x IN [" + String.join(", ", conditions) + "] WHERE x)";
     }
 
     @Override
@@ -103,23 +105,46 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
 
     @Override
     public String and(MemoryFilter.And filter) {
-        return joined(filter.filters(), " AND ", "true");
+        return each(filter.filters(), "all");
     }
 
     @Override
     public String or(MemoryFilter.Or filter) {
-        return joined(filter.filters(), " OR ", "false");
+        return each(filter.filters(), "any");
     }
 
-    private String joined(List<MemoryFilter> filters, String with, String ifNone) {
-        return filters.isEmpty()
-                ? ifNone
-                : "(" + String.join(with, filters.stream().map(each -> each.accept(this)).toList()) + ")";
+    /**
+     * In lists and a CASE, not by AND, OR and NOT: of many of these, the planner would take seconds to find a normal form.
+     * Comparisons that differ in their values only are one condition, for the planner takes its time for each, too.
+     */
+    private String each(List<MemoryFilter> filters, String quantifier) {
+        List<String> conditions = new ArrayList<>();
+        Map<MemoryFilter.Operator, List<Object>> alike = new EnumMap<>(MemoryFilter.Operator.class);
+        for (MemoryFilter filter : filters) {
+            if (filter instanceof MemoryFilter.Comparison comparison
+                    && comparison.field() instanceof Field.Key key
+                    && isPlain(comparison)) {
+                alike.computeIfAbsent(comparison.operator(), operator -> new ArrayList<>())
+                        .add(List.of(Nodes.property(key.name()), comparison.value()));
+            } else {
+                conditions.add(filter.accept(this));
+            }
+        }
+        alike.forEach((operator, pairs) -> conditions.add(quantifier + "(c IN " + cypher.bind(pairs) + " WHERE "
+                + known("m[c[0]]" + operator(operator) + "c[1]") + ")"));
+        return quantifier + "(x IN [" + String.join(", ", conditions) + "] WHERE x)";
+    }
+
+    private static boolean isPlain(MemoryFilter.Comparison filter) {
+        boolean ordered = filter.operator() != MemoryFilter.Operator.EQ;
+        return ordered
+                ? !(filter.value() instanceof String text && Nodes.orderKey(text) != null)
+                : !(filter.value() instanceof List || isFar(filter.value()));
     }
 
     @Override
     public String not(MemoryFilter.Not filter) {
-        return "(NOT " + filter.filter().accept(this) + ")";
+        return "(CASE WHEN " + filter.filter().accept(this) + " THEN false ELSE true END)";
     }
 
     private static String known(String condition) {

@@ -56,10 +56,9 @@ final class Graph implements AutoCloseable {
         return given == null ? Deadline.after(operationTimeout) : given;
     }
 
-    /** A statement that is a transaction of its own. */
+    /** A statement that changes nothing that matters, as a transaction of its own: nobody minds if it is repeated. */
     List<Record> run(AccessMode mode, String what, Cypher cypher, Deadline deadline) {
         return attempt(mode, what, deadline, (session, commit) -> {
-            commit.asked = mode == AccessMode.WRITE;
             return Waiting.forAnswer(
                     session.runAsync(cypher.text(), cypher.parameters(), bounded(deadline))
                             .thenCompose(ResultCursor::listAsync),
