@@ -84,6 +84,8 @@ final class NativeNeo4j {
         all.put("server.https.enabled", "false");
         all.put("server.memory.pagecache.size", "128m");
         all.put("db.logs.query.enabled", "OFF");
+        // Tests fill and empty the database all the time, which would have every plan made anew every ten seconds.
+        all.put("dbms.cypher.min_replan_interval", "1d");
         all.put("db.tx_log.preallocate", "false");
         all.put("db.tx_log.rotation.size", "32m");
         all.putAll(settings);
