@@ -24,7 +24,6 @@ final class Adds {
     /** What is under an id: live, or its version only. */
     private record There(Memory memory, @Nullable String textKey, boolean live) {}
 
-    private final Names names;
     private final Selection owner;
     private final Instant now;
     private final AddRequest request;
@@ -33,7 +32,6 @@ final class Adds {
     private final NodeWrites writes;
 
     Adds(Names names, Instant now, AddRequest request) {
-        this.names = names;
         this.owner = new Selection(names, request.scope().owner(), now);
         this.now = now;
         this.request = request;

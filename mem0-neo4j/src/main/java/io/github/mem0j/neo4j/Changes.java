@@ -62,11 +62,10 @@ final class Changes {
         if (!request.hard()) {
             transaction.run(selected(request).add(" MATCH (m)-[r:" + names.relation() + "]-() DELETE r"));
         }
-        String change = request.hard()
-                ? " DETACH DELETE m"
-                : " SET m.liveUntil = $hidden, m.textKey = null";
+        String change = request.hard() ? " DETACH DELETE m" : " SET m.liveUntil = $hidden, m.textKey = null";
         Cypher cypher = selected(request)
-                .add(" WITH m, m.liveUntil > $now AS live" + change + " RETURN count(CASE WHEN live THEN 1 END) AS count")
+                .add(" WITH m, m.liveUntil > $now AS live" + change
+                        + " RETURN count(CASE WHEN live THEN 1 END) AS count")
                 .with("hidden", Nodes.HIDDEN)
                 .with("now", Nodes.micros(now));
         long count = transaction.run(cypher).get(0).get("count").asLong();
@@ -79,8 +78,8 @@ final class Changes {
     private Cypher selected(DeleteRequest request) {
         Selection selection = selection(request.scope());
         DeleteRequest.Selection which = request.selection();
-        Cypher cypher = selection.inScope(
-                which instanceof DeleteRequest.Ids ids ? selection.ids(ids.ids()) : selection.all());
+        Cypher cypher =
+                selection.inScope(which instanceof DeleteRequest.Ids ids ? selection.ids(ids.ids()) : selection.all());
         if (which instanceof DeleteRequest.Matching matching) {
             cypher = selection.matching(cypher, matching.filter());
         }

@@ -45,7 +45,8 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
 
     private String equal(String value, Object operand) {
         String bound = operand(operand);
-        return known(isFar(operand) ? value + " >= " + bound + " AND " + value + " <= " + bound : value + " = " + bound);
+        return known(
+                isFar(operand) ? value + " >= " + bound + " AND " + value + " <= " + bound : value + " = " + bound);
     }
 
     private String equal(String value, List<?> operand) {
@@ -54,8 +55,9 @@ final class FilterCypher implements MemoryFilter.Visitor<String> {
             return known(value + " = " + bound);
         }
         return "(CASE WHEN " + value + LIST + " THEN size(" + value + ") = " + operand.size()
-                + " AND all(i IN range(0, " + (operand.size() - 1) + ") WHERE " + known(value + "[i] >= " + bound + "[i] AND "
-                + value + "[i] <= " + bound + "[i]") + ") ELSE false END)";
+                + " AND all(i IN range(0, " + (operand.size() - 1) + ") WHERE "
+                + known(value + "[i] >= " + bound + "[i] AND " + value + "[i] <= " + bound + "[i]")
+                + ") ELSE false END)";
     }
 
     /** Neo4j calls the greatest long equal to doubles past it, but does not order them so. */

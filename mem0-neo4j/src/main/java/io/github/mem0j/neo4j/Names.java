@@ -10,8 +10,7 @@ package io.github.mem0j.neo4j;
  */
 record Names(String memory, String owner, String space, String relation) {
     static Names of(String label, String relationshipType) {
-        return new Names(
-                quoted(label), quoted(label + "Owner"), quoted(label + "Space"), quoted(relationshipType));
+        return new Names(quoted(label), quoted(label + "Owner"), quoted(label + "Space"), quoted(relationshipType));
     }
 
     /** The name of a constraint or index on memories. */

@@ -60,8 +60,8 @@ final class Neo4jAdmin implements StoreAdmin {
                 .collect(Collectors.groupingBy(
                         stored -> stored.memory().scope().owner(), LinkedHashMap::new, Collectors.toList()));
         Restore restore = new Restore(names, clock.get());
-        byOwner.forEach((owner, theirs) -> owners.write(
-                "restore", owner, null, transaction -> restore.run(transaction, owner, theirs)));
+        byOwner.forEach((owner, theirs) ->
+                owners.write("restore", owner, null, transaction -> restore.run(transaction, owner, theirs)));
     }
 
     @Override
@@ -87,11 +87,7 @@ final class Neo4jAdmin implements StoreAdmin {
         return graph.run(AccessMode.READ, "purge", expired, graph.deadline(null)).stream()
                 .map(row -> Nodes.owner(row.get("owner").asString()))
                 .mapToLong(owner -> owners.writeIfPresent(
-                        "purge",
-                        owner,
-                        null,
-                        transaction -> new Changes(names, now, transaction).purge(owner),
-                        0L))
+                        "purge", owner, null, transaction -> new Changes(names, now, transaction).purge(owner), 0L))
                 .sum();
     }
 

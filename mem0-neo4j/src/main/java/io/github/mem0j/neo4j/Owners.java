@@ -148,11 +148,7 @@ final class Owners {
     }
 
     private static <R> R finish(
-            AsyncTransaction transaction,
-            OwnerTransaction locked,
-            Work<R> work,
-            Deadline deadline,
-            Graph.Commit commit)
+            AsyncTransaction transaction, OwnerTransaction locked, Work<R> work, Deadline deadline, Graph.Commit commit)
             throws Waiting.Failed {
         R result = work.on(locked);
         if (deadline.isPassed()) {

@@ -38,10 +38,7 @@ final class Reads {
             Memory memory = Nodes.memory(row.node());
             found.put(memory.id(), memory);
         }
-        return request.ids().stream()
-                .map(found::get)
-                .filter(Objects::nonNull)
-                .toList();
+        return request.ids().stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     /** Neo4j's similarity is (1 + cosine) / 2, in single precision. */
@@ -82,12 +79,12 @@ final class Reads {
         ListCursor cursor = request.cursor();
         Cypher after = cursor == null
                 ? selection.after(Long.MAX_VALUE, "")
-                : selection.after(
-                        Nodes.micros(cursor.createdAt()), cursor.id().toString());
+                : selection.after(Nodes.micros(cursor.createdAt()), cursor.id().toString());
         return selection
                 .matching(selection.inScope(after), request.filter())
                 .with("limit", request.limit() + 1L)
-                // By the owner too, which all have in common: so the planner sees that the index has them in this order.
+                // By the owner too, which all have in common: so the planner sees that the index has them in this
+                // order.
                 .add(" WITH m ORDER BY m.owner DESC, m.createdAt DESC, m.id DESC LIMIT $limit RETURN "
                         + Selection.row("m", request.withEmbeddings()) + " AS row, 0.0 AS number");
     }

@@ -28,9 +28,10 @@ final class Restore {
         Map<UUID, Boolean> live = new HashMap<>();
         List<UUID> ids =
                 memories.stream().map(stored -> stored.memory().id()).distinct().toList();
-        for (Record each :
-                transaction.run(selection.ids(ids).add(" RETURN m.id AS id, m.liveUntil > $now AS live")
-                        .with("now", Nodes.micros(now)))) {
+        for (Record each : transaction.run(selection
+                .ids(ids)
+                .add(" RETURN m.id AS id, m.liveUntil > $now AS live")
+                .with("now", Nodes.micros(now)))) {
             live.put(
                     UUID.fromString(each.get("id").asString()), each.get("live").asBoolean());
         }

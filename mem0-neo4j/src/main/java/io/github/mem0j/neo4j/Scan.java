@@ -36,8 +36,8 @@ final class Scan {
     List<StoredMemory> run() {
         ScanRequest.Cursor after = request.after();
         if (request.scope() != null) {
-            boolean over = after != null
-                    && after.ownerKey().compareTo(request.scope().ownerKey()) > 0;
+            boolean over =
+                    after != null && after.ownerKey().compareTo(request.scope().ownerKey()) > 0;
             if (!over) {
                 read(request.scope());
             }

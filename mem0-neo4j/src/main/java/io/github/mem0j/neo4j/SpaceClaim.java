@@ -31,8 +31,7 @@ final class SpaceClaim {
                             + " RETURN s.model AS model, s.dimensions AS dimensions")
                     .with("model", wanted.model())
                     .with("dimensions", (long) wanted.dimensions());
-            remember(graph.run(
-                    AccessMode.WRITE, "claiming the embedding space", cypher, graph.deadline(deadline)));
+            remember(graph.run(AccessMode.WRITE, "claiming the embedding space", cypher, graph.deadline(deadline)));
         }
         require(wanted, deadline);
     }
@@ -51,8 +50,7 @@ final class SpaceClaim {
     /** As the nodes have it, another JVM's claim included. */
     Optional<EmbeddingSpace> find(@Nullable Deadline deadline) {
         if (claimed == null) {
-            Cypher cypher =
-                    new Cypher().add("MATCH " + node + " RETURN s.model AS model, s.dimensions AS dimensions");
+            Cypher cypher = new Cypher().add("MATCH " + node + " RETURN s.model AS model, s.dimensions AS dimensions");
             remember(graph.run(AccessMode.READ, WHAT, cypher, graph.deadline(deadline)));
         }
         return Optional.ofNullable(claimed);
@@ -61,7 +59,8 @@ final class SpaceClaim {
     private void remember(List<Record> rows) {
         if (!rows.isEmpty()) {
             claimed = new EmbeddingSpace(
-                    rows.get(0).get("model").asString(), rows.get(0).get("dimensions").asInt());
+                    rows.get(0).get("model").asString(),
+                    rows.get(0).get("dimensions").asInt());
         }
     }
 }

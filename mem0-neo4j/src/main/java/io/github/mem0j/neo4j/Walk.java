@@ -80,11 +80,12 @@ final class Walk {
         String types = request.types().isEmpty()
                 ? ""
                 : " AND all(r IN relationships(p) WHERE r.type IN " + cypher.bind(List.copyOf(request.types())) + ")";
-        return cypher.add(" UNION ALL " + seek() + " WITH s MATCH p = (s)-[:" + names.relation() + "*1.." + request.depth()
-                + "]-(m) WHERE all(n IN nodes(p) WHERE n.owner = $owner AND n.liveUntil > $now"
-                + selection.inScope("n", cypher) + ")" + types
-                + " WITH s, m, min(length(p)) AS depth WHERE m <> s WITH m, depth ORDER BY depth LIMIT $limit RETURN "
-                + Selection.row("m", request.withEmbeddings()) + " AS row, toFloat(depth) AS number");
+        return cypher.add(
+                " UNION ALL " + seek() + " WITH s MATCH p = (s)-[:" + names.relation() + "*1.." + request.depth()
+                        + "]-(m) WHERE all(n IN nodes(p) WHERE n.owner = $owner AND n.liveUntil > $now"
+                        + selection.inScope("n", cypher) + ")" + types
+                        + " WITH s, m, min(length(p)) AS depth WHERE m <> s WITH m, depth ORDER BY depth LIMIT $limit RETURN "
+                        + Selection.row("m", request.withEmbeddings()) + " AS row, toFloat(depth) AS number");
     }
 
     private Cypher start(RelatedRequest request) {

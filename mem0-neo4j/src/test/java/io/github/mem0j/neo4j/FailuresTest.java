@@ -70,8 +70,7 @@ class FailuresTest {
     /** The server's messages quote values. */
     @Test
     void messagesOfTheServerStayOut() {
-        Throwable cause =
-                Failures.translate(failure("Neo.ClientError.Schema.ConstraintValidationFailed"), "add", true);
+        Throwable cause = Failures.translate(failure("Neo.ClientError.Schema.ConstraintValidationFailed"), "add", true);
         while (cause != null) {
             assertThat(cause.toString()).doesNotContain(TEXT);
             cause = cause.getCause();

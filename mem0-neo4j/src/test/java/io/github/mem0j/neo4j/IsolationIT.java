@@ -129,8 +129,7 @@ class IsolationIT {
         for (int i = 0; i < owners.size(); i++) {
             List<UUID> theirs = Trial.add(cypher, owners.get(i), 2);
             ids.add(theirs);
-            cypher.relate(RelateRequest.of(
-                    owners.get(i), Relation.of(theirs.get(0), theirs.get(1), hostile.get(i))));
+            cypher.relate(RelateRequest.of(owners.get(i), Relation.of(theirs.get(0), theirs.get(1), hostile.get(i))));
         }
         for (int i = 0; i < owners.size(); i++) {
             assertThat(reach(owners.get(i), ids.get(i).get(0)))

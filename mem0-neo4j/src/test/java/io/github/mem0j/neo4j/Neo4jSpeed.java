@@ -7,6 +7,7 @@ import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelatedRequest;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,9 +30,10 @@ final class Neo4jSpeed {
     private static final int WALKS = 400;
     private static final int BATCHES = 20;
     private static final MemoryScope SCOPE = MemoryScope.user("speed");
-    private static final String BY_HAND = "UNWIND $rows AS row MATCH (a:Memory {owner: $owner, id: row.from}) USING INDEX"
-            + " SEEK a:Memory(owner, id) MATCH (b:Memory {owner: $owner, id: row.to}) USING INDEX SEEK b:Memory(owner, id)"
-            + " MERGE (a)-[r:RELATES_TO {type: row.type}]->(b) SET r.weight = row.weight RETURN count(*)";
+    private static final String BY_HAND =
+            "UNWIND $rows AS row MATCH (a:Memory {owner: $owner, id: row.from}) USING INDEX"
+                    + " SEEK a:Memory(owner, id) MATCH (b:Memory {owner: $owner, id: row.to}) USING INDEX SEEK b:Memory(owner, id)"
+                    + " MERGE (a)-[r:RELATES_TO {type: row.type}]->(b) SET r.weight = row.weight RETURN count(*)";
 
     private final Driver driver;
     private final Neo4jMemoryStore store;
@@ -97,9 +99,7 @@ final class Neo4jSpeed {
             long start = System.nanoTime();
             store.related(request);
             long middle = System.nanoTime();
-            Cypher same = new Walk(
-                            owners, names, new ApocWalk(graph, names, false), java.time.Instant.now())
-                    .cypher(request);
+            Cypher same = new Walk(owners, names, new ApocWalk(graph, names, false), Instant.now()).cypher(request);
             long begun = System.nanoTime();
             bare(same.text(), same.parameters(), AccessMode.READ);
             long end = System.nanoTime();
@@ -134,7 +134,10 @@ final class Neo4jSpeed {
                 bare[i] = end - middle;
             }
         }
-        print("relate in batches of 1,000, relations a second (0.9)", BATCH * 1e3 / median(ours), BATCH * 1e3 / median(bare));
+        print(
+                "relate in batches of 1,000, relations a second (0.9)",
+                BATCH * 1e3 / median(ours),
+                BATCH * 1e3 / median(bare));
     }
 
     private void bare(String text, Map<String, Object> parameters, AccessMode mode) {

@@ -15,6 +15,7 @@ import io.github.mem0j.store.StoreUnavailableException.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A server that hangs, one that is gone, and one that is back. */
@@ -63,7 +64,7 @@ class OutageIT {
     }
 
     /** No commit was ever sent, so all of these are known not to have been applied. */
-    private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertUnavailable(ThrowingCallable call) {
         long start = System.nanoTime();
         StoreUnavailableException failure = catchThrowableOfType(StoreUnavailableException.class, call);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.plus(SLACK));

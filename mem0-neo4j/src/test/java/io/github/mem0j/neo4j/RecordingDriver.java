@@ -46,12 +46,15 @@ final class RecordingDriver {
             return recording(AsyncSession.class, session);
         }
         return method.getName().equals("beginTransactionAsync")
-                ? ((CompletionStage<AsyncTransaction>) result).thenApply(each -> recording(AsyncTransaction.class, each))
+                ? ((CompletionStage<AsyncTransaction>) result)
+                        .thenApply(each -> recording(AsyncTransaction.class, each))
                 : result;
     }
 
     private <T> T recording(Class<T> type, T real) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> call(real, method, arguments)));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call(real, method, arguments)));
     }
 }

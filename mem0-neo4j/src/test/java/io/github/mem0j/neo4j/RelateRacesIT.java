@@ -70,8 +70,9 @@ class RelateRacesIT {
             }
             stores.get(0).relate(RelateRequest.of(scope, all));
 
-            String counts = "MATCH (a:%s)-[r]->(b) RETURN count(*) AS edges, count(DISTINCT [a.id, b.id, r.type]) AS keys"
-                    .formatted(neo4j.namespace());
+            String counts =
+                    "MATCH (a:%s)-[r]->(b) RETURN count(*) AS edges, count(DISTINCT [a.id, b.id, r.type]) AS keys"
+                            .formatted(neo4j.namespace());
             var row = Graphs.run(driver, counts).get(0);
             assertThat(row.get("edges").asLong()).isEqualTo(all.size());
             assertThat(row.get("keys").asLong()).isEqualTo(all.size());
