@@ -42,7 +42,7 @@ final class TextUpdate {
         for (int attempt = 1; ; attempt++) {
             GetResult found = store.get(GetRequest.of(scope, id).withOptions(FROM_BACKEND));
             if (found.memories().isEmpty()) {
-                return new UpdateResult(id, UpdateResult.Outcome.NOT_FOUND, 0, found.provenance());
+                return UpdateResult.notFound(id, found.provenance());
             }
             Memory before = found.memories().get(0);
             try {

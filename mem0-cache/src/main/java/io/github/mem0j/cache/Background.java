@@ -15,18 +15,22 @@ final class Background {
 
     /** Starts threads when there is work and ends them when there is none; refuses what is more than it can queue. */
     static ExecutorService threads(String name) {
-        return threads(name, new ThreadPoolExecutor.AbortPolicy());
+        return threads(name, THREADS);
+    }
+
+    static ExecutorService threads(String name, int most) {
+        return threads(name, most, new ThreadPoolExecutor.AbortPolicy());
     }
 
     /** The same, but what is more than can be queued its caller does. */
     static ExecutorService threadsOrCaller(String name) {
-        return threads(name, (task, threads) -> task.run());
+        return threads(name, THREADS, (task, threads) -> task.run());
     }
 
-    private static ExecutorService threads(String name, RejectedExecutionHandler whenFull) {
+    private static ExecutorService threads(String name, int most, RejectedExecutionHandler whenFull) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
+                most,
+                most,
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING),

@@ -29,6 +29,11 @@ public enum CacheMetric {
     /** Loads ahead of the end of a hot answer's freshness. */
     REFRESHES,
 
+    /** Comparisons of what a working set holds of an owner with the store. */
+    COMPARISONS,
+    /** Own writes that a working set followed in what it holds. */
+    APPLIED,
+
     /** Answers kept. */
     STORED,
     /** Answers that were not kept, as a write came in between or a layer below forbade it. */

@@ -168,15 +168,20 @@ abstract class CachingStore extends ForwardingMemoryStore {
         return writing(request, () -> delegate().relate(request));
     }
 
-    private <R> R writing(WriteRequest request, Supplier<R> below) {
+    private <R extends StoreResult> R writing(WriteRequest request, Supplier<R> below) {
         // A write that is refused below without being tried should not end what is cached.
         refusing.check(request.operation());
+        return write(request, below);
+    }
+
+    /** The same for a request, for those that look into it. */
+    protected <R extends StoreResult> R write(WriteRequest request, Supplier<R> below) {
         return write(Set.of(request.scope().owner()), Generation.endedBy(request), below);
     }
 
     @Override
     protected final StoreAdmin decorate(StoreAdmin below) {
-        return new ForwardingStoreAdmin(below) {
+        return new ForwardingStoreAdmin(decorated(below)) {
             @Override
             public void restore(EmbeddingSpace space, List<StoredMemory> memories) {
                 Set<MemoryScope> owners = memories.stream()
@@ -197,6 +202,11 @@ abstract class CachingStore extends ForwardingMemoryStore {
                 }
             }
         };
+    }
+
+    /** What else the layer changes of the admin below. */
+    protected StoreAdmin decorated(StoreAdmin below) {
+        return below;
     }
 
     /** The caches of this stack as one. */

@@ -14,6 +14,11 @@ interface InvalidationFeed {
 
         /** Ends may have gone unheard: nothing from before counts any more. */
         void lost();
+
+        /** Whether it keeps answers to reads that pass through it. */
+        default boolean keepsAnswers() {
+            return true;
+        }
     }
 
     /** What stands for an owner in this feed: bits of a hash. */
@@ -23,6 +28,14 @@ interface InvalidationFeed {
     boolean isLive();
 
     void listen(Listener listener);
+
+    /**
+     * Asks whether nobody was writing to the owner a moment ago, as far as can be told: what is loaded from now on may
+     * be kept until an end is heard. One round trip, if any.
+     */
+    default boolean isQuiet(MemoryScope owner) {
+        return true;
+    }
 
     /** The feed of a store that only this JVM writes to. */
     InvalidationFeed NONE = new InvalidationFeed() {

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells Redis, and through it all JVMs, what writes end: before the store below is asked, so that nobody keeps what is
- * about to change, and after. What Redis could not be told waits here, and until it is told this JVM does not ask Redis
+ * about to change, and after, as a rule in the background. What Redis could not be told waits here, and until it is told this JVM does not ask Redis
  * about its owner. Thread-safe.
  */
 final class Invalidations {
@@ -29,10 +31,12 @@ final class Invalidations {
     private final RedisFeed feed;
     private final Tokens tokens;
     private final Counters counters;
+    private final BooleanSupplier up;
     private final LongSupplier nanoTime;
     private final Duration unknownFor;
     private final Set<Write> underWay = ConcurrentHashMap.newKeySet();
     private final Cache<Owner, Integer> recent;
+    private final @Nullable WaitingEnds waiting;
 
     /** One write to one owner. */
     static final class Write {
@@ -41,6 +45,7 @@ final class Invalidations {
         /** The generations, then a token of its own. */
         private final byte[] name;
 
+        private volatile boolean begun;
         private volatile long fencedAt;
         private volatile boolean uncertain;
         private volatile long uncertainUntil;
@@ -54,9 +59,27 @@ final class Invalidations {
                     .put(token)
                     .array();
         }
+
+        Owner owner() {
+            return owner;
+        }
+
+        int generations() {
+            return generations;
+        }
+
+        byte[] name() {
+            return name;
+        }
     }
 
-    Invalidations(OwnerScripts redis, RedisFeed feed, Tokens tokens, Counters counters, RedisCache settings) {
+    Invalidations(
+            OwnerScripts redis,
+            RedisFeed feed,
+            Tokens tokens,
+            Counters counters,
+            BooleanSupplier up,
+            RedisCache settings) {
         this.redis = redis;
         this.feed = feed;
         this.tokens = tokens;
@@ -69,6 +92,8 @@ final class Invalidations {
                 .maximumSize(settings.maxPending)
                 .executor(Runnable::run)
                 .build();
+        this.up = up;
+        waiting = settings.endsInBackground ? new WaitingEnds(this::send, settings.probe) : null;
     }
 
     PendingInvalidations pending() {
@@ -80,12 +105,19 @@ final class Invalidations {
         Write write = new Write(owner, generations, tokens.next(), nanoTime.getAsLong());
         underWay.add(write);
         recent.asMap().merge(owner, generations, (a, b) -> a | b);
+        List<Write> ended = waiting == null ? List.of() : waiting.take();
         try {
-            redis.begin(owner, generations, write.name, FENCE, false);
-            counters.count(CacheMetric.SENT);
+            redis.begin(owner, generations, write.name, FENCE, ended);
+            write.begun = true;
+            counters.count(CacheMetric.SENT, null, 1 + ended.size());
         } catch (RedisDownException e) {
             write.fencedAt = nanoTime.getAsLong() - RENEWED_AFTER.toNanos(); // not fenced at all: due at once
             miss(owner, generations, false);
+            miss(ended);
+        } finally {
+            if (waiting != null) {
+                waiting.taken(ended);
+            }
         }
         feed.fireEnded(owner.bits(), generations);
         return write;
@@ -106,6 +138,12 @@ final class Invalidations {
             write.uncertain = true;
         }
         recent.asMap().merge(write.owner, write.generations, (a, b) -> a | b);
+        if (certain && waiting != null && write.begun && up.getAsBoolean()) {
+            // Its fence stands: Redis may be told in a moment.
+            feed.fireEnded(write.owner.bits(), write.generations);
+            waiting.add(write);
+            return !pending.contains(write.owner);
+        }
         try {
             if (certain) {
                 redis.end(write.owner, write.generations, write.name, false);
@@ -119,6 +157,36 @@ final class Invalidations {
         }
         feed.fireEnded(write.owner.bits(), write.generations);
         return told && !pending.contains(write.owner);
+    }
+
+    private void send(List<Write> ended) {
+        try {
+            redis.end(ended);
+            counters.count(CacheMetric.SENT, null, ended.size());
+        } catch (RedisDownException e) {
+            miss(ended);
+        }
+    }
+
+    private void miss(List<Write> ended) {
+        ended.forEach(write -> miss(write.owner, write.generations, false));
+    }
+
+    /**
+     * Returns when Redis knows, or is known not to, of all writes of this JVM to the owner that have returned: before that
+     * it must not be asked, lest it lost their fences and shows what is older.
+     *
+     * @return false if the thread was interrupted instead
+     */
+    boolean settle(Owner owner) {
+        return waiting == null || waiting.settle(owner);
+    }
+
+    /** Tells Redis of what has waited. */
+    void close() {
+        if (waiting != null) {
+            waiting.close();
+        }
     }
 
     /** Removes what Redis and the local caches hold of an owner. */

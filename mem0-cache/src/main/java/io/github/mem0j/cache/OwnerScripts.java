@@ -1,6 +1,7 @@
 package io.github.mem0j.cache;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.util.SafeEncoder;
 
@@ -35,33 +36,25 @@ final class OwnerScripts {
 
     /** Ends generations, and fences them until the writer ends or {@code fence} has passed. */
     void begin(Owner owner, int generations, byte[] writer, Duration fence, boolean always) throws RedisDownException {
-        run(
-                RedisScripts.Step.BEGIN,
-                List.of(keys.generations(owner), keys.writers(owner)),
-                List.of(
-                        tokens.next(),
-                        generationsTtl,
-                        number(generations),
-                        writer,
-                        number(fence.toMillis()),
-                        keys.endsChannel(),
-                        feed.message(owner, generations)),
-                always);
+        run(beginning(owner, generations, writer, fence), always);
+    }
+
+    /** The same after the ends of other writes, in one trip. */
+    void begin(Owner owner, int generations, byte[] writer, Duration fence, List<Invalidations.Write> ended)
+            throws RedisDownException {
+        List<RedisScripts.Call> calls = endings(ended);
+        calls.add(beginning(owner, generations, writer, fence));
+        link.runAll(calls);
     }
 
     /** Ends generations, and the writer's fence. */
     void end(Owner owner, int generations, byte[] writer, boolean always) throws RedisDownException {
-        run(
-                RedisScripts.Step.END,
-                List.of(keys.generations(owner), keys.writers(owner)),
-                List.of(
-                        tokens.next(),
-                        generationsTtl,
-                        number(generations),
-                        writer,
-                        keys.endsChannel(),
-                        feed.message(owner, generations)),
-                always);
+        run(ending(owner, generations, writer), always);
+    }
+
+    /** The same for many writes, in one trip. */
+    void end(List<Invalidations.Write> ended) throws RedisDownException {
+        link.runAll(endings(ended));
     }
 
     /** Ends generations, and nobody's fence. */
@@ -71,18 +64,51 @@ final class OwnerScripts {
 
     void erase(Owner owner, boolean always) throws RedisDownException {
         run(
-                RedisScripts.Step.ERASE,
-                List.of(keys.index(owner)),
-                List.of(keys.entries(owner), keys.endsChannel(), feed.message(owner, RedisFeed.ERASED)),
+                new RedisScripts.Call(
+                        RedisScripts.Step.ERASE,
+                        List.of(keys.index(owner)),
+                        List.of(keys.entries(owner), keys.endsChannel(), feed.message(owner, RedisFeed.ERASED))),
                 always);
     }
 
-    private void run(RedisScripts.Step step, List<byte[]> names, List<byte[]> arguments, boolean always)
-            throws RedisDownException {
+    private RedisScripts.Call beginning(Owner owner, int generations, byte[] writer, Duration fence) {
+        return new RedisScripts.Call(
+                RedisScripts.Step.BEGIN,
+                List.of(keys.generations(owner), keys.writers(owner)),
+                List.of(
+                        tokens.next(),
+                        generationsTtl,
+                        number(generations),
+                        writer,
+                        number(fence.toMillis()),
+                        keys.endsChannel(),
+                        feed.message(owner, generations)));
+    }
+
+    private RedisScripts.Call ending(Owner owner, int generations, byte[] writer) {
+        return new RedisScripts.Call(
+                RedisScripts.Step.END,
+                List.of(keys.generations(owner), keys.writers(owner)),
+                List.of(
+                        tokens.next(),
+                        generationsTtl,
+                        number(generations),
+                        writer,
+                        keys.endsChannel(),
+                        feed.message(owner, generations)));
+    }
+
+    private List<RedisScripts.Call> endings(List<Invalidations.Write> ended) {
+        List<RedisScripts.Call> calls = new ArrayList<>();
+        ended.forEach(write -> calls.add(ending(write.owner(), write.generations(), write.name())));
+        return calls;
+    }
+
+    private void run(RedisScripts.Call call, boolean always) throws RedisDownException {
         if (always) {
-            link.runEvenIfClosed(step, names, arguments);
+            link.runEvenIfClosed(call.step(), call.keys(), call.arguments());
         } else {
-            link.run(step, names, arguments);
+            link.run(call.step(), call.keys(), call.arguments());
         }
     }
 

@@ -20,8 +20,14 @@ interface Probe {
         REDIS_BEGUN,
         REDIS_COMMITTED,
         REDIS_ENDED,
+        REDIS_BEFORE_ENDS,
         SUBSCRIBED,
-        FOLLOWER_JOINED
+        FOLLOWER_JOINED,
+        SET_STAMP_READ,
+        SET_LISTED,
+        SET_LOADED,
+        SET_TAKEN_OVER,
+        SET_WRITE_DONE
     }
 
     void at(Point point);

@@ -72,6 +72,7 @@ public final class RedisCache implements MemoryLayer {
     final RedisScripts scripts;
     final boolean keeps;
     final boolean fillsInBackground;
+    final boolean endsInBackground;
 
     private RedisCache(Builder builder) {
         redis = builder.redis;
@@ -92,6 +93,7 @@ public final class RedisCache implements MemoryLayer {
         scripts = builder.scripts;
         keeps = builder.keeps;
         fillsInBackground = builder.fillsInBackground;
+        endsInBackground = builder.endsInBackground;
     }
 
     /** The defaults, with this client. */
@@ -137,6 +139,7 @@ public final class RedisCache implements MemoryLayer {
         private RedisScripts scripts = new RedisScripts();
         private boolean keeps = true;
         private boolean fillsInBackground = true;
+        private boolean endsInBackground = true;
 
         private Builder(UnifiedJedis redis) {
             this.redis = Objects.requireNonNull(redis, "redis");
@@ -261,6 +264,12 @@ public final class RedisCache implements MemoryLayer {
         /** Whether readers have their answers before these are stored. */
         Builder fillsInBackground(boolean yes) {
             fillsInBackground = yes;
+            return this;
+        }
+
+        /** Whether writes return before Redis is told that they are over. */
+        Builder endsInBackground(boolean yes) {
+            endsInBackground = yes;
             return this;
         }
 

@@ -39,7 +39,7 @@ final class RedisCacheStore extends CachingStore {
         feed = new RedisFeed(
                 scope -> new Owner(digests.owner(scope)), tokens.instance(), settings.nanoTime, counters, stamps);
         OwnerScripts scripts = new OwnerScripts(link, keys, feed, tokens, settings.policy);
-        invalidations = new Invalidations(scripts, feed, tokens, counters, settings);
+        invalidations = new Invalidations(scripts, feed, tokens, counters, link::isUp, settings);
         byte[] heartbeat = keys.heartbeat(Long.toHexString(tokens.instance()));
         Subscription subscription =
                 new Subscription(settings.redis, feed, keys.endsChannel(), heartbeat, settings.probe);
@@ -48,7 +48,22 @@ final class RedisCacheStore extends CachingStore {
         RedisFills fills = new RedisFills(link, keys, counters, settings);
         Executor filler = settings.fillsInBackground ? filling : Runnable::run;
         reads = new RedisReads(settings, entries, fills, invalidations, feed, stamps, counters, refreshing, filler);
+        feed.onAsked(this::isQuiet);
         keeper.start();
+    }
+
+    private boolean isQuiet(MemoryScope scope) {
+        Owner owner = entries.owner(scope);
+        if (!invalidations.settle(owner)
+                || invalidations.pending().contains(owner, Generation.SETS)
+                || invalidations.pending().contains(owner, Generation.RELATIONS)) {
+            return false;
+        }
+        try {
+            return entries.fenced(owner) == 0;
+        } catch (RedisDownException e) {
+            return false;
+        }
     }
 
     @Override
@@ -127,6 +142,7 @@ final class RedisCacheStore extends CachingStore {
     public void close() {
         refreshing.shutdownNow();
         filling.shutdownNow();
+        invalidations.close();
         keeper.close();
         super.close();
     }

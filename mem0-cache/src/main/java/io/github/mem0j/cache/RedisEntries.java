@@ -112,6 +112,16 @@ final class RedisEntries {
         return new View(generations, fenced, loadedAt, run, current ? entry : null, current ? header : null);
     }
 
+    /** The generations that somebody is writing. */
+    int fenced(Owner owner) throws RedisDownException {
+        byte[] key = keys.generations(owner);
+        byte[] generations = link.mget(key).get(0);
+        if (generations != null && generations.length == GENERATIONS_LENGTH && generations[WRITTEN] == 0) {
+            return 0;
+        }
+        return ((Long) scripts.read(owner, key).get(1)).intValue();
+    }
+
     private @Nullable EntryHeader header(Owner owner, byte[] digest, byte[] entry) {
         try {
             return EntryCodec.header(entry);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * What ends, heard from Redis and from this JVM's own writes, and the lease that says whether it is heard. A message of
@@ -31,6 +32,7 @@ final class RedisFeed implements InvalidationFeed {
     private final Stamps stamps;
 
     private volatile Runnable keeper = () -> {};
+    private volatile Predicate<MemoryScope> quiet = owner -> false;
     private volatile boolean confirmed;
     private volatile long confirmedAt;
     private volatile boolean heard;
@@ -82,8 +84,24 @@ final class RedisFeed implements InvalidationFeed {
         listeners.add(listener);
     }
 
-    boolean hasListeners() {
-        return !listeners.isEmpty();
+    /** Whether anybody keeps answers on the strength of what is told here. */
+    boolean isRelied() {
+        for (Listener listener : listeners) {
+            if (listener.keepsAnswers()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Who to ask whether anybody writes to an owner. */
+    void onAsked(Predicate<MemoryScope> quiet) {
+        this.quiet = quiet;
+    }
+
+    @Override
+    public boolean isQuiet(MemoryScope owner) {
+        return quiet.test(owner);
     }
 
     /** From now on messages arrive; what was published before may have been missed. */

@@ -50,6 +50,15 @@ final class RedisLink {
         return runEvenIfClosed(step, keys, arguments);
     }
 
+    /** Runs scripts in one trip, unless the link is closed. If any fails, all count as failed. */
+    void runAll(List<RedisScripts.Call> calls) throws RedisDownException {
+        requireOpen();
+        boolean unused = call(client -> {
+            scripts.runAll(client, calls);
+            return true;
+        });
+    }
+
     private void requireOpen() throws RedisDownException {
         if (!up.get()) {
             counters.count(CacheMetric.REDIS_FAILURES);

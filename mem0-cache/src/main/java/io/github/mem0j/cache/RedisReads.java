@@ -73,8 +73,9 @@ final class RedisReads {
             stamp = stamps.get(stamps.slot(owner.bits()), guard);
         }
 
+        /** Whether Redis was not told of a write of this JVM that has returned. */
         boolean isPending() {
-            return invalidations.pending().contains(owner, Generation.guardOf(request));
+            return !invalidations.settle(owner) || invalidations.pending().contains(owner, Generation.guardOf(request));
         }
 
         FlightKey flightKey(byte[] token) {
@@ -85,7 +86,7 @@ final class RedisReads {
     StoreResult answer(ReadRequest request, CachingStore.Reading<?, ?> below) {
         boolean stored = settings.operations.contains(request.operation());
         // What is not stored in Redis still asks it for writers under way, where a local cache may keep the answer.
-        if (request.options().freshness() == Freshness.BYPASS || !(stored || feed.hasListeners())) {
+        if (request.options().freshness() == Freshness.BYPASS || !(stored || feed.isRelied())) {
             counters.count(CacheMetric.BYPASSES, request.operation());
             return below.of(request);
         }

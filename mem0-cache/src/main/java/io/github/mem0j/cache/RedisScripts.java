@@ -6,13 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** The steps that are atomic, as Lua beside this class: sent by their digest, and in full to a server that does not know it. */
@@ -27,6 +31,9 @@ class RedisScripts {
         DISCARD,
         HEARTBEAT
     }
+
+    /** A step and what it is run with. */
+    record Call(Step step, List<byte[]> keys, List<byte[]> arguments) {}
 
     private static final class Script {
         final byte[] text;
@@ -76,5 +83,29 @@ class RedisScripts {
         } catch (JedisNoScriptException e) {
             return redis.eval(script.text, keys, arguments);
         }
+    }
+
+    /** Many steps in one trip, in order; once more, one by one, those of which the server says that they cannot be done like this. */
+    void runAll(UnifiedJedis redis, List<Call> calls) {
+        List<Call> failed = calls;
+        if (calls.size() > 1) {
+            failed = new ArrayList<>();
+            List<Response<Object>> replies = new ArrayList<>();
+            try (AbstractPipeline pipeline = redis.pipelined()) {
+                for (Call call : calls) {
+                    byte[] digest = Objects.requireNonNull(scripts.get(call.step())).digest;
+                    replies.add(pipeline.evalsha(digest, call.keys(), call.arguments()));
+                }
+                pipeline.sync(); // not left to close, which would say that it cannot close
+            }
+            for (int i = 0; i < replies.size(); i++) {
+                try {
+                    Object unused = replies.get(i).get();
+                } catch (JedisDataException e) {
+                    failed.add(calls.get(i));
+                }
+            }
+        }
+        failed.forEach(call -> run(redis, call.step(), call.keys(), call.arguments()));
     }
 }

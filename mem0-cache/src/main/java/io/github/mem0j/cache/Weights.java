@@ -102,7 +102,12 @@ final class Weights {
         return SCOPE + of(scope.tenant()) + of(scope.user()) + of(scope.agent()) + of(scope.run());
     }
 
-    private static long of(Memory memory) {
+    /** A scope of one owner, which shares the names of tenant and user, or all if there is no more to it. */
+    static long withinOwner(MemoryScope scope) {
+        return scope.agent() == null && scope.run() == null ? 0 : SCOPE + of(scope.agent()) + of(scope.run());
+    }
+
+    static long of(Memory memory) {
         Embedding embedding = memory.embedding();
         return MEMORY
                 + of(memory.text())

@@ -120,7 +120,8 @@ final class CacheJvm implements AutoCloseable {
                 .random(() -> 0)
                 .probe(gates)
                 .scripts(setup.scripts)
-                .fillsInBackground(false);
+                .fillsInBackground(false)
+                .endsInBackground(false);
         if (!setup.real) {
             builder.keptByHand();
         }

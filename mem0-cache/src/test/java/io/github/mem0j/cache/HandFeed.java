@@ -4,10 +4,11 @@ import io.github.mem0j.model.MemoryScope;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A feed whose messages, losses and returns are made by hand. Thread-safe. */
+/** A feed whose messages, losses, returns and fences are made by hand. Thread-safe. */
 class HandFeed implements InvalidationFeed {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean live = true;
+    private volatile boolean quiet = true;
 
     @Override
     public long owner(MemoryScope scope) {
@@ -17,6 +18,16 @@ class HandFeed implements InvalidationFeed {
     @Override
     public boolean isLive() {
         return live;
+    }
+
+    @Override
+    public boolean isQuiet(MemoryScope owner) {
+        return quiet;
+    }
+
+    /** Whether it says that nobody is writing. */
+    void quiet(boolean isQuiet) {
+        quiet = isQuiet;
     }
 
     @Override

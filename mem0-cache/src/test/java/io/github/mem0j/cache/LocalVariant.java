@@ -29,6 +29,8 @@ enum LocalVariant {
     FEED_ALWAYS_LIVE,
     /** The feed does not say that it was lost. */
     FEED_LOST_SILENTLY,
+    /** The feed says that nobody writes when somebody does. */
+    FEED_ALWAYS_QUIET,
     /** The layer below forgets to say that an answer must not be kept. */
     ALL_STORABLE,
     /** The layer below says of each failed write that it was not applied. */
@@ -51,6 +53,11 @@ enum LocalVariant {
                     public boolean isLive() {
                         return true;
                     }
+                };
+            case FEED_ALWAYS_QUIET ->
+                new HandFeed() {
+                    @Override
+                    void quiet(boolean isQuiet) {}
                 };
             case FEED_LOST_SILENTLY ->
                 new HandFeed() {

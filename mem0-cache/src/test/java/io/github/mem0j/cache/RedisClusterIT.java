@@ -101,10 +101,26 @@ class RedisClusterIT {
         }
     }
 
+    @Test
+    void endsOfManySlotsGoTogether() {
+        try (MemoryStore store = RedisCache.using(client).over(EmbeddedMemoryStore.create())) {
+            for (int i = 0; i < 100; i++) {
+                store.add(
+                        AddRequest.of(MemoryScope.user("third " + i), SPACE, NewMemory.of("text", Embedding.of(1, 0))));
+            }
+            Races.until("sent", () -> statistics(store, 0).get(CacheMetric.SENT) == 200);
+            assertThat(statistics(store, 0).get(CacheMetric.REDIS_FAILURES)).isZero();
+            assertThat((List<?>) own.command("KEYS", "mem0:{*:w*")).isEmpty();
+        }
+    }
+
     private static MemoryStore stack(MemoryStore backend) {
         return MemoryStack.over(backend)
-                // What one has read, the other finds stored.
-                .layer(RedisCache.builder(client).fillsInBackground(false).build())
+                // What one has read the other finds stored, and what one has written it finds over.
+                .layer(RedisCache.builder(client)
+                        .fillsInBackground(false)
+                        .endsInBackground(false)
+                        .build())
                 .layer(LocalCache.defaults())
                 .build();
     }

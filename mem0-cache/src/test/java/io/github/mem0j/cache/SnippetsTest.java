@@ -14,6 +14,7 @@ class SnippetsTest {
             import io.github.mem0j.cache.*;
             import io.github.mem0j.embedder.*;
             import io.github.mem0j.layer.*;
+            import io.github.mem0j.model.*;
             import io.github.mem0j.store.*;
             import redis.clients.jedis.*;
             class %s {

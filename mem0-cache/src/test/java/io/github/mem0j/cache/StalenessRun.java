@@ -76,15 +76,22 @@ final class StalenessRun {
         RedisAddress redis = new RedisAddress(arguments[1], Integer.parseInt(arguments[2]), "", "");
         try (HikariDataSource pool = TestPostgres.pool(database, 3);
                 UnifiedJedis client = TestRedis.client(redis);
-                MemoryStore store = MemoryStack.over(backend(pool))
-                        .layer(RedisCache.using(client))
-                        .layer(LocalCache.defaults())
-                        .build();
+                MemoryStore store = stack(Integer.parseInt(arguments[0]), backend(pool), client);
                 MemoryStore deaf = MemoryStack.over(backend(pool))
                         .layer(LocalCache.builder().singleJvm().build())
                         .build()) {
             new StalenessRun(store, deaf, Integer.parseInt(arguments[0])).obey(Path.of(arguments[7]));
         }
+    }
+
+    /** Half of the JVMs hold whole memories, the others answers. */
+    private static MemoryStore stack(int jvm, MemoryStore backend, UnifiedJedis client) {
+        MemoryStack stack = MemoryStack.over(backend).layer(RedisCache.using(client));
+        return (holdsMemories(jvm) ? stack.layer(WorkingSet.defaults()) : stack.layer(LocalCache.defaults())).build();
+    }
+
+    static boolean holdsMemories(int jvm) {
+        return jvm % 2 == 0;
     }
 
     private static MemoryStore backend(HikariDataSource pool) {

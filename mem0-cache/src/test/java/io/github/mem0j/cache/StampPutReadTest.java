@@ -36,7 +36,7 @@ class StampPutReadTest {
         Outcome outcome = run(LocalVariant.SOUND, ROUNDS);
         assertThat(outcome.violations()).isZero();
         // Slow machines do fewer rounds within the limit, but not none.
-        assertThat(outcome.rounds()).isGreaterThan(ROUNDS / 20);
+        assertThat(outcome.rounds()).isGreaterThan(ROUNDS / 60);
         assertThat(outcome.hits()).isGreaterThan(outcome.rounds() / 20);
     }
 
@@ -162,7 +162,7 @@ class StampPutReadTest {
             spin(200); // a commit takes its time, too
             long next = current + 1;
             current = next;
-            return new UpdateResult(request.id(), UpdateResult.Outcome.UPDATED, next, HERE);
+            return new UpdateResult(request.id(), UpdateResult.Outcome.UPDATED, next, Instant.EPOCH, HERE);
         }
     }
 }

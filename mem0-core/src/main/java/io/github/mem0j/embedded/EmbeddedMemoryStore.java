@@ -108,14 +108,19 @@ public final class EmbeddedMemoryStore implements MemoryStore {
         if (request.space() != null) {
             owners.requireSpace(request.space());
         }
-        UpdateResult notFound = new UpdateResult(request.id(), UpdateResult.Outcome.NOT_FOUND, 0, HERE);
+        UpdateResult notFound = UpdateResult.notFound(request.id(), HERE);
         return owners.writeIfPresent(
                 request.scope(),
                 (owner, now) -> {
                     Memory after = new OwnerWrites(owner, now).update(request, limits);
                     return after == null
                             ? notFound
-                            : new UpdateResult(request.id(), UpdateResult.Outcome.UPDATED, after.version(), HERE);
+                            : new UpdateResult(
+                                    request.id(),
+                                    UpdateResult.Outcome.UPDATED,
+                                    after.version(),
+                                    after.updatedAt(),
+                                    HERE);
                 },
                 notFound);
     }

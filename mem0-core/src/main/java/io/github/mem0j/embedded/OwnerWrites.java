@@ -72,20 +72,24 @@ final class OwnerWrites {
         Row there = owner.live(added.id(), now);
         if (there != null) {
             if (request.mode() == AddRequest.Mode.INSERT) {
-                return new AddResult.Item(added.id(), AddResult.Outcome.CREATED, there.memory.version());
+                return item(AddResult.Outcome.CREATED, there.memory);
             }
             Memory after = memory(request.scope(), added, there.memory.createdAt(), there.memory.version() + 1);
             owner.change(there, after, added.embedding());
-            return new AddResult.Item(added.id(), AddResult.Outcome.UPDATED, after.version());
+            return item(AddResult.Outcome.UPDATED, after);
         }
         Instant createdAt = added.createdAt() == null ? now : added.createdAt();
         Memory memory = memory(request.scope(), added, createdAt, owner.nextVersion(added.id()));
         Row holder = request.deduplicate() ? owner.holding(Row.TextKey.of(memory), now) : null;
         if (holder != null) {
-            return new AddResult.Item(holder.memory.id(), AddResult.Outcome.DUPLICATE, holder.memory.version());
+            return item(AddResult.Outcome.DUPLICATE, holder.memory);
         }
         owner.insert(memory, added.embedding(), request.deduplicate());
-        return new AddResult.Item(memory.id(), AddResult.Outcome.CREATED, memory.version());
+        return item(AddResult.Outcome.CREATED, memory);
+    }
+
+    private static AddResult.Item item(AddResult.Outcome outcome, Memory memory) {
+        return new AddResult.Item(memory.id(), outcome, memory.version(), memory.createdAt(), memory.updatedAt());
     }
 
     private Memory memory(MemoryScope scope, NewMemory added, Instant createdAt, long version) {

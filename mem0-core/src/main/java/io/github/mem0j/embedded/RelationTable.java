@@ -19,12 +19,24 @@ final class RelationTable {
     }
 
     private final Map<UUID, Map<Key, Double>> byEnd = new HashMap<>();
+    private int size;
 
     void put(Relation relation) {
         Key key = new Key(relation.from(), relation.to(), relation.type());
+        Double before = null;
         for (UUID end : List.of(key.from, key.to)) {
-            byEnd.computeIfAbsent(end, id -> new LinkedHashMap<>()).put(key, relation.weight());
+            before = byEnd.computeIfAbsent(end, id -> new LinkedHashMap<>()).put(key, relation.weight());
         }
+        size += before == null ? 1 : 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void clear() {
+        byEnd.clear();
+        size = 0;
     }
 
     /** Removes all relations from and to a memory. */
@@ -33,6 +45,7 @@ final class RelationTable {
         if (gone == null) {
             return;
         }
+        size -= gone.size();
         for (Key key : gone.keySet()) {
             byEnd.computeIfPresent(key.otherEnd(id), (end, left) -> {
                 left.remove(key);

@@ -41,16 +41,31 @@ final class VectorTable {
     }
 
     private final int dimensions;
+    private final Dots dots;
     private float[][] blocks = {};
     private double[] norms = {};
     private int size;
 
     VectorTable(int dimensions) {
+        this(dimensions, Dots.FASTEST);
+    }
+
+    VectorTable(int dimensions, Dots dots) {
         this.dimensions = dimensions;
+        this.dots = dots;
     }
 
     int size() {
         return size;
+    }
+
+    /** Bytes that the table takes in the heap. */
+    long bytes() {
+        long bytes = 8L * norms.length;
+        for (float[] block : blocks) {
+            bytes += 4L * block.length;
+        }
+        return bytes;
     }
 
     /** Adds a row at the end. */
@@ -109,18 +124,22 @@ final class VectorTable {
     double score(int row, Query query) {
         float[] block = blocks[row / BLOCK_ROWS];
         double[] exact = query.exact;
-        double even = 0; // two sums, so that one addition need not wait for the other
-        double odd = 0;
+        double a = 0; // four sums, so that one addition need not wait for the other
+        double b = 0;
+        double c = 0;
+        double d = 0;
         int at = offset(row);
         int i = 0;
-        for (; i < exact.length - 1; i += 2, at += 2 * LANES) {
-            even += block[at] * exact[i];
-            odd += block[at + LANES] * exact[i + 1];
+        for (; i < exact.length - 3; i += 4, at += 4 * LANES) {
+            a += block[at] * exact[i];
+            b += block[at + LANES] * exact[i + 1];
+            c += block[at + 2 * LANES] * exact[i + 2];
+            d += block[at + 3 * LANES] * exact[i + 3];
         }
-        if (i < exact.length) {
-            even += block[at] * exact[i];
+        for (; i < exact.length; i++, at += LANES) {
+            a += block[at] * exact[i];
         }
-        return Math.max(0, Math.min(1, (even + odd) / (norms[row] * query.norm)));
+        return Math.max(0, Math.min(1, (a + b + (c + d)) / (norms[row] * query.norm)));
     }
 
     /**
@@ -130,7 +149,7 @@ final class VectorTable {
      * @param first a multiple of {@link #LANES}
      */
     void scoresAtMost(int first, Query query, float[] bounds) {
-        dots(blocks[first / BLOCK_ROWS], offset(first), query.unit, bounds);
+        dots.of(blocks[first / BLOCK_ROWS], offset(first), query.unit, bounds);
         // A sum of n rounded products, each product of rounded factors, is off by at most (n + 2) half units in the
         // last place of the sum of their absolute values, which is at most the norm (Higham, Accuracy and Stability
         // of Numerical Algorithms, section 3.1); the rest is for this addition and division.
@@ -140,36 +159,5 @@ final class VectorTable {
             boolean sound = norm >= SMALLEST_NORM && norm <= LARGEST_NORM;
             bounds[lane] = sound ? Math.max(0, bounds[lane] / (float) norm + margin) : 1;
         }
-    }
-
-    private static void dots(float[] values, int from, float[] unit, float[] dots) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        float e = 0;
-        float f = 0;
-        float g = 0;
-        float h = 0;
-        for (int i = 0; i < unit.length; i++) {
-            float factor = unit[i];
-            int at = from + i * LANES;
-            a += values[at] * factor;
-            b += values[at + 1] * factor;
-            c += values[at + 2] * factor;
-            d += values[at + 3] * factor;
-            e += values[at + 4] * factor;
-            f += values[at + 5] * factor;
-            g += values[at + 6] * factor;
-            h += values[at + 7] * factor;
-        }
-        dots[0] = a;
-        dots[1] = b;
-        dots[2] = c;
-        dots[3] = d;
-        dots[4] = e;
-        dots[5] = f;
-        dots[6] = g;
-        dots[7] = h;
     }
 }

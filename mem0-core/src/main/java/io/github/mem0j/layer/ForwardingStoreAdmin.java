@@ -1,7 +1,10 @@
 package io.github.mem0j.layer;
 
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
+import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.ScanPage;
 import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
@@ -46,6 +49,21 @@ public abstract class ForwardingStoreAdmin implements StoreAdmin {
     @Override
     public long count() {
         return delegate.count();
+    }
+
+    @Override
+    public List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        return delegate.versions(scope, limit);
+    }
+
+    @Override
+    public List<Relation> relations(MemoryScope scope, int limit) {
+        return delegate.relations(scope, limit);
+    }
+
+    @Override
+    public Embedding asStored(Embedding embedding) {
+        return delegate.asStored(embedding);
     }
 
     @Override

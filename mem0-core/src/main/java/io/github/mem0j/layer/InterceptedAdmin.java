@@ -1,7 +1,10 @@
 package io.github.mem0j.layer;
 
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
+import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.ScanPage;
 import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
@@ -53,6 +56,22 @@ final class InterceptedAdmin implements StoreAdmin {
     @Override
     public long count() {
         return around.call("count", () -> below.count());
+    }
+
+    @Override
+    public List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        return around.call("versions", () -> below.versions(scope, limit));
+    }
+
+    @Override
+    public List<Relation> relations(MemoryScope scope, int limit) {
+        return around.call("relations", () -> below.relations(scope, limit));
+    }
+
+    /** Asks no server: nothing to be around of. */
+    @Override
+    public Embedding asStored(Embedding embedding) {
+        return below.asStored(embedding);
     }
 
     @Override

@@ -13,6 +13,8 @@ public enum LayerKind {
     SHARED_CACHE,
     /** A cache in the heap of this JVM: around the shared one, as it is the quicker. */
     LOCAL_CACHE,
+    /** Whole memories of hot owners in the heap of this JVM: around the caches of answers, which it makes needless. */
+    WORKING_SET,
     /** Metrics, traces, logs: outermost, so that it sees what callers see. */
     OBSERVATION,
     /** Anything else, in any place. */

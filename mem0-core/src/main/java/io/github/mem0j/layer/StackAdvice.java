@@ -41,6 +41,7 @@ final class StackAdvice {
                         : "its circuit breaker does not hear of failures that the cache makes good, so that reads go on"
                                 + " waiting for a store that is down, and once open it refuses what the cache could answer";
             case BATCHING -> "what the cache has waits for a batch";
+            case LOCAL_CACHE -> "what the working set answers it keeps once more";
             default -> "each read asks a server before the heap, which does not hear of other JVMs' writes";
         };
     }

@@ -1,5 +1,6 @@
 package io.github.mem0j.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,8 +27,10 @@ public record AddResult(List<Item> items, Provenance provenance) implements Stor
      * @param id of the memory that now holds the text; for a DUPLICATE that of the earlier one
      * @param outcome what became of it
      * @param version of that memory
+     * @param createdAt when that memory was first stored, or what its adder said
+     * @param updatedAt when it was last changed
      */
-    public record Item(UUID id, Outcome outcome, long version) {}
+    public record Item(UUID id, Outcome outcome, long version, Instant createdAt, Instant updatedAt) {}
 
     public AddResult {
         items = List.copyOf(items);

@@ -1,9 +1,12 @@
 package io.github.mem0j.store;
 
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What operators need of a store and agents do not; every backend has it, and {@link MemoryStore#unwrap} reaches it
@@ -49,6 +52,30 @@ public interface StoreAdmin {
 
     /** Live memories of all owners. */
     long count();
+
+    /**
+     * Versions of the live memories in scope, in no particular order: enough to tell what changed since an earlier
+     * look, for far less than a scan, where a backend overrides this.
+     *
+     * @param limit how many at most, 1 or more
+     */
+    default List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        return Scans.collect(this, scope, limit, stored -> Stream.of(MemoryVersion.of(stored.memory())));
+    }
+
+    /**
+     * Relations that start from live memories in scope and end at live ones, in no particular order.
+     *
+     * @param limit how many at most, 1 or more
+     */
+    default List<Relation> relations(MemoryScope scope, int limit) {
+        return Scans.collect(this, scope, limit, stored -> stored.relations().stream());
+    }
+
+    /** What reads will show of an embedding that is added: the same, but for stores that round. Asks no server. */
+    default Embedding asStored(Embedding embedding) {
+        return embedding;
+    }
 
     /** The space that the first memory claimed, or empty while the store has never had one. */
     Optional<EmbeddingSpace> space();

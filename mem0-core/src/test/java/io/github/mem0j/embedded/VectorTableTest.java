@@ -8,16 +8,33 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VectorTableTest {
+    /** How dot products are reckoned. The build runs its unit tests with the module of the Vector API. */
+    enum Kind {
+        PLAIN,
+        VECTOR;
+
+        Dots dots() {
+            return this == PLAIN ? new PlainDots() : Dots.FASTEST;
+        }
+    }
+
     private final Random random = new Random(3);
+
+    @Test
+    void theVectorApiIsUsedWhereItIs() {
+        assertThat(Dots.FASTEST.getClass().getSimpleName()).isEqualTo("VectorApiDots");
+        assertThat(Dots.fastest(ModuleLayer.empty())).isInstanceOf(PlainDots.class);
+    }
 
     /** Odd and even lengths, and as many rows as cross blocks, with removals all along. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 8})
-    void holdsWhatAListWouldHold(int dimensions) {
-        VectorTable table = new VectorTable(dimensions);
+    @CsvSource({"PLAIN, 1", "PLAIN, 3", "PLAIN, 8", "VECTOR, 1", "VECTOR, 2", "VECTOR, 3", "VECTOR, 5", "VECTOR, 8"})
+    void holdsWhatAListWouldHold(Kind kind, int dimensions) {
+        VectorTable table = new VectorTable(dimensions, kind.dots());
         List<Embedding> expected = new ArrayList<>();
         for (int step = 0; step < 12_000; step++) {
             boolean growing = step % 6_000 < 4_000;
@@ -54,9 +71,10 @@ class VectorTableTest {
         }
     }
 
-    @Test
-    void hugeAndTinyVectorsHaveSoundScoresAndBounds() {
-        VectorTable table = new VectorTable(2);
+    @ParameterizedTest
+    @EnumSource
+    void hugeAndTinyVectorsHaveSoundScoresAndBounds(Kind kind) {
+        VectorTable table = new VectorTable(2, kind.dots());
         table.append(Embedding.of(Float.MAX_VALUE, Float.MAX_VALUE));
         table.append(Embedding.of(Float.MIN_VALUE, Float.MIN_VALUE));
         table.append(Embedding.of(Float.MAX_VALUE, Float.MIN_VALUE));
@@ -70,9 +88,10 @@ class VectorTableTest {
     }
 
     /** Vectors whose sums cancel, where rounding is at its worst. */
-    @Test
-    void boundsHoldWhereRoundingIsWorst() {
-        VectorTable table = new VectorTable(1_000);
+    @ParameterizedTest
+    @EnumSource
+    void boundsHoldWhereRoundingIsWorst(Kind kind) {
+        VectorTable table = new VectorTable(1_000, kind.dots());
         for (int row = 0; row < 64; row++) {
             float[] values = new float[1_000];
             for (int i = 0; i < values.length; i++) {

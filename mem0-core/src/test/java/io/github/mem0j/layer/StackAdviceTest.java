@@ -6,6 +6,7 @@ import static io.github.mem0j.layer.LayerKind.OBSERVATION;
 import static io.github.mem0j.layer.LayerKind.OTHER;
 import static io.github.mem0j.layer.LayerKind.RESILIENCE;
 import static io.github.mem0j.layer.LayerKind.SHARED_CACHE;
+import static io.github.mem0j.layer.LayerKind.WORKING_SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
@@ -47,7 +48,7 @@ class StackAdviceTest {
 
     @Test
     void nothingIsSaidOfTheRecommendedOrder() {
-        assertThat(logged(RESILIENCE, BATCHING, SHARED_CACHE, LOCAL_CACHE, OBSERVATION))
+        assertThat(logged(RESILIENCE, BATCHING, SHARED_CACHE, LOCAL_CACHE, WORKING_SET, OBSERVATION))
                 .isEmpty();
         assertThat(logged(SHARED_CACHE, OBSERVATION)).isEmpty();
         assertThat(logged(SHARED_CACHE, SHARED_CACHE, LOCAL_CACHE, LOCAL_CACHE)).isEmpty();

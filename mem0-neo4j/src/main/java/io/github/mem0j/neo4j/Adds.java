@@ -94,13 +94,20 @@ final class Adds {
     private void lookForTexts(OwnerTransaction transaction) throws Waiting.Failed {
         List<String> keys = request.memories().stream().map(this::textKey).toList();
         Cypher texts = owner.texts(keys)
-                .add(" RETURN m.id AS id, m.version AS version, m.textKey AS text, m.liveUntil AS liveUntil");
+                .add(" RETURN m{.id, .version, .createdAt, .updatedAt} AS row, m.textKey AS text,"
+                        + " m.liveUntil AS liveUntil");
         for (Record each : transaction.run(texts)) {
-            UUID id = UUID.fromString(each.get("id").asString());
+            Value node = each.get("row");
+            UUID id = UUID.fromString(node.get("id").asString());
             if (each.get("liveUntil").asLong() > Nodes.micros(now)) {
                 holders.put(
                         each.get("text").asString(),
-                        new Item(id, Outcome.DUPLICATE, each.get("version").asLong()));
+                        new Item(
+                                id,
+                                Outcome.DUPLICATE,
+                                node.get("version").asLong(),
+                                Nodes.instant(node.get("createdAt").asLong()),
+                                Nodes.instant(node.get("updatedAt").asLong())));
             } else {
                 writes.releaseText(id);
             }
@@ -111,7 +118,7 @@ final class Adds {
         There found = there.get(added.id());
         if (found != null && found.live()) {
             return request.mode() == AddRequest.Mode.INSERT
-                    ? new Item(added.id(), Outcome.CREATED, found.memory().version())
+                    ? item(found.memory(), Outcome.CREATED)
                     : replace(found, added);
         }
         String textKey = request.deduplicate() ? textKey(added) : null;
@@ -121,23 +128,28 @@ final class Adds {
         }
         Instant createdAt = added.createdAt() == null ? now : added.createdAt();
         long version = found == null ? 1 : found.memory().version() + 1;
-        Map<String, Object> node = Nodes.properties(memory(added, createdAt, version), textKey);
+        Memory memory = memory(added, createdAt, version);
+        Map<String, Object> node = Nodes.properties(memory, textKey);
         if (found == null) {
             writes.create(node);
         } else {
             writes.revive(added.id(), node);
         }
         if (textKey != null) {
-            holders.put(textKey, new Item(added.id(), Outcome.DUPLICATE, version));
+            holders.put(textKey, item(memory, Outcome.DUPLICATE));
         }
-        return new Item(added.id(), Outcome.CREATED, version);
+        return item(memory, Outcome.CREATED);
     }
 
     private Item replace(There found, NewMemory added) {
-        long version = found.memory().version() + 1;
+        Memory memory = memory(added, found.memory().createdAt(), found.memory().version() + 1);
         String textKey = found.memory().text().equals(added.text()) ? found.textKey() : null;
-        writes.replace(Nodes.properties(memory(added, found.memory().createdAt(), version), textKey));
-        return new Item(added.id(), Outcome.UPDATED, version);
+        writes.replace(Nodes.properties(memory, textKey));
+        return item(memory, Outcome.UPDATED);
+    }
+
+    private static Item item(Memory memory, Outcome outcome) {
+        return new Item(memory.id(), outcome, memory.version(), memory.createdAt(), memory.updatedAt());
     }
 
     private Memory memory(NewMemory added, Instant createdAt, long version) {

@@ -5,9 +5,11 @@ import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.Limits;
+import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelateResult.Outcome;
 import io.github.mem0j.store.UpdateRequest;
+import io.github.mem0j.store.UpdateResult;
 import io.github.mem0j.store.VersionConflictException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,14 +34,13 @@ final class Changes {
         this.transaction = transaction;
     }
 
-    /** The version after the update, or 0 if the memory is not there. */
-    long update(UpdateRequest request, Limits limits) throws Waiting.Failed {
+    UpdateResult update(UpdateRequest request, Limits limits, Provenance provenance) throws Waiting.Failed {
         Selection selection = selection(request.scope());
         List<Record> found = transaction.run(selection
                 .inScope(selection.alive(selection.ids(List.of(request.id()))))
                 .add(" RETURN m{.*} AS row"));
         if (found.isEmpty()) {
-            return 0;
+            return UpdateResult.notFound(request.id(), provenance);
         }
         Value node = found.get(0).get("row");
         Memory before = Nodes.memory(node);
@@ -54,7 +55,8 @@ final class Changes {
         NodeWrites writes = new NodeWrites(names, request.scope());
         writes.replace(Nodes.properties(after, textKey));
         writes.run(transaction);
-        return after.version();
+        return new UpdateResult(
+                request.id(), UpdateResult.Outcome.UPDATED, after.version(), after.updatedAt(), provenance);
     }
 
     /** Returns how many live memories there were. */

@@ -3,7 +3,9 @@ package io.github.mem0j.neo4j;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.DeleteRequest;
+import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.ScanPage;
 import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
@@ -107,6 +109,23 @@ final class Neo4jAdmin implements StoreAdmin {
                 .get(0)
                 .get("count")
                 .asLong();
+    }
+
+    @Override
+    public List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        return new Reads(owners, names, clock.get()).versions(scope, positive(limit));
+    }
+
+    @Override
+    public List<Relation> relations(MemoryScope scope, int limit) {
+        return new Reads(owners, names, clock.get()).relations(scope, positive(limit));
+    }
+
+    private static int positive(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be 1 or more, but is " + limit);
+        }
+        return limit;
     }
 
     @Override

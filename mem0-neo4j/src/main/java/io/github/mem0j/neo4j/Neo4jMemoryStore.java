@@ -118,14 +118,12 @@ public final class Neo4jMemoryStore implements MemoryStore {
         if (request.space() != null) {
             space.require(request.space(), request.deadline());
         }
-        long version = owners.writeIfPresent(
+        return owners.writeIfPresent(
                 "update",
                 request.scope(),
                 request.deadline(),
-                transaction -> new Changes(names, now(), transaction).update(request, limits),
-                0L);
-        UpdateResult.Outcome outcome = version == 0 ? UpdateResult.Outcome.NOT_FOUND : UpdateResult.Outcome.UPDATED;
-        return new UpdateResult(request.id(), outcome, version, HERE);
+                transaction -> new Changes(names, now(), transaction).update(request, limits, HERE),
+                UpdateResult.notFound(request.id(), HERE));
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.github.mem0j.neo4j;
 
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.ListCursor;
 import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.ListResult;
+import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.neo4j.driver.Value;
 
 /** What the reading operations but {@code related} ask of Neo4j. */
 final class Reads {
@@ -95,6 +98,43 @@ final class Reads {
         return owners.read("count", scope, null, cypher).stream()
                 .mapToLong(row -> (long) row.number())
                 .sum();
+    }
+
+    List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        Selection selection = selection(scope);
+        Cypher cypher = selection
+                .inScope(selection.live())
+                .with("limit", (long) limit)
+                .add(" WITH m LIMIT $limit RETURN m{.id, .version, .updatedAt} AS row, 0.0 AS number");
+        return owners.read("versions", scope, null, cypher).stream()
+                .map(Owners.Row::node)
+                .map(node -> new MemoryVersion(
+                        id(node.get("id")),
+                        node.get("version").asLong(),
+                        Nodes.instant(node.get("updatedAt").asLong())))
+                .toList();
+    }
+
+    List<Relation> relations(MemoryScope scope, int limit) {
+        Selection selection = selection(scope);
+        Cypher cypher = selection
+                .inScope(selection.live())
+                .with("limit", (long) limit)
+                .add(" MATCH (m)-[r:" + names.relation() + "]->(n) WHERE n.owner = $owner AND n.liveUntil > $now"
+                        + " WITH m, r, n LIMIT $limit"
+                        + " RETURN r{.type, .weight, from: m.id, to: n.id} AS row, 0.0 AS number");
+        return owners.read("relations", scope, null, cypher).stream()
+                .map(Owners.Row::node)
+                .map(row -> new Relation(
+                        id(row.get("from")),
+                        id(row.get("to")),
+                        row.get("type").asString(),
+                        row.get("weight").asDouble()))
+                .toList();
+    }
+
+    private static UUID id(Value value) {
+        return UUID.fromString(value.asString());
     }
 
     private Selection selection(MemoryScope scope) {

@@ -170,6 +170,8 @@ class PlansIT {
         admin.restore(Trial.SPACE, admin.scan(ScanRequest.all()).memories());
         admin.count();
         admin.count(SCOPE);
+        admin.versions(SCOPE, 10);
+        admin.relations(SCOPE, 10);
         admin.purgeExpired();
         admin.erase(SCOPE);
 

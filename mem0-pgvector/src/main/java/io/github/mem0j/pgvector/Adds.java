@@ -39,7 +39,7 @@ final class Adds {
         try {
             Map<UUID, Item> items = request.mode() == AddRequest.Mode.UPSERT ? upsert() : insert();
             return request.memories().stream()
-                    .map(memory -> items.getOrDefault(memory.id(), new Item(memory.id(), Outcome.CREATED, 1)))
+                    .map(memory -> items.getOrDefault(memory.id(), inserted(memory)))
                     .toList();
         } catch (Conflict e) {
             if (request.mode() == AddRequest.Mode.UPSERT) {
@@ -48,6 +48,11 @@ final class Adds {
             return database.transaction(
                     "add", request.deadline(), session -> new CarefulInsert(session, layout, now, request).run());
         }
+    }
+
+    private Item inserted(NewMemory memory) {
+        Instant createdAt = memory.createdAt() == null ? now : memory.createdAt();
+        return new Item(memory.id(), Outcome.CREATED, 1, createdAt, now);
     }
 
     /** What is not among the answers is new, in its first version. */
@@ -88,14 +93,16 @@ final class Adds {
                         Query.number(layout.textLock(request.scope())))
                 .add(rows.source(layout, request.scope(), now))
                 .add(") s), taken AS (SELECT i.id FROM input i JOIN " + memory
-                        + " m ON m.owner = i.owner AND m.id = i.id), held AS (SELECT i.id AS added, m.id, m.version"
+                        + " m ON m.owner = i.owner AND m.id = i.id), held AS (SELECT i.id AS added, m.id, m.version,"
+                        + " m.created_at, m.updated_at"
                         + " FROM input i JOIN " + memory
                         + " m ON m.owner = i.owner AND m.text_hash = i.text_hash AND ")
                 .add(layout.alive("m", now))
                 .add("), put AS (INSERT INTO " + memory + " (" + NewRows.COLUMNS + ") SELECT " + NewRows.COLUMNS
                         + " FROM input i WHERE NOT EXISTS (SELECT FROM taken)"
                         + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id) ORDER BY i.text_hash)"
-                        + " SELECT added, id, version FROM held UNION ALL SELECT id, id, 0 FROM taken");
+                        + " SELECT added, id, version, created_at, updated_at FROM held"
+                        + " UNION ALL SELECT id, id, 0, NULL, NULL FROM taken");
         return session.query(query, result -> {
             Map<UUID, Item> items = new HashMap<>();
             while (result.next()) {
@@ -103,7 +110,13 @@ final class Adds {
                 if (version == 0) {
                     throw new Conflict();
                 }
-                items.put((UUID) result.getObject(1), new Item((UUID) result.getObject(2), Outcome.DUPLICATE, version));
+                Item holder = new Item(
+                        (UUID) result.getObject(2),
+                        Outcome.DUPLICATE,
+                        version,
+                        MemoryRows.time(result, 4),
+                        MemoryRows.time(result, 5));
+                items.put((UUID) result.getObject(1), holder);
             }
             return items;
         });
@@ -152,14 +165,15 @@ final class Adds {
                         + " excluded.content AND ")
                 .add(alive)
                 .add(" THEN m.text_hash ELSE excluded.text_hash END"
-                        + " RETURNING id, version, version = created_version");
+                        + " RETURNING id, version, version = created_version, created_at, updated_at");
         try {
             return session.query(query, result -> {
                 Map<UUID, Item> items = new HashMap<>();
                 while (result.next()) {
                     UUID id = (UUID) result.getObject(1);
                     Outcome outcome = result.getBoolean(3) ? Outcome.CREATED : Outcome.UPDATED;
-                    items.put(id, new Item(id, outcome, result.getLong(2)));
+                    Instant createdAt = MemoryRows.time(result, 4);
+                    items.put(id, new Item(id, outcome, result.getLong(2), createdAt, MemoryRows.time(result, 5)));
                 }
                 return items;
             });

@@ -53,7 +53,7 @@ final class CarefulInsert {
         for (NewMemory added : request.memories()) {
             Memory same = there.get(added.id());
             if (same != null) {
-                items.put(added.id(), new Item(added.id(), Outcome.CREATED, same.version()));
+                items.put(added.id(), item(same, Outcome.CREATED));
             } else if (!isDuplicate(added, items)) {
                 missing.add(added);
             }
@@ -151,7 +151,7 @@ final class CarefulInsert {
     private void lockHolders() throws SQLException {
         List<byte[]> hashes = request.memories().stream().map(this::hash).toList();
         Query query = new Query()
-                .add("SELECT m.id, m.version, m.text_hash, (")
+                .add("SELECT m.id, m.version, m.text_hash, m.created_at, m.updated_at, (")
                 .add(layout.alive("m", now))
                 .add(") FROM " + layout.names().memory() + " m WHERE ")
                 .add(layout.inScope("m", request.scope().owner()))
@@ -162,9 +162,12 @@ final class CarefulInsert {
             List<UUID> ids = new ArrayList<>();
             while (result.next()) {
                 UUID id = (UUID) result.getObject(1);
-                if (result.getBoolean(4)) {
+                if (result.getBoolean(6)) {
+                    Instant createdAt = MemoryRows.time(result, 4);
+                    Instant updatedAt = MemoryRows.time(result, 5);
                     holders.put(
-                            ByteBuffer.wrap(result.getBytes(3)), new Item(id, Outcome.DUPLICATE, result.getLong(2)));
+                            ByteBuffer.wrap(result.getBytes(3)),
+                            new Item(id, Outcome.DUPLICATE, result.getLong(2), createdAt, updatedAt));
                 } else {
                     ids.add(id);
                 }
@@ -182,19 +185,24 @@ final class CarefulInsert {
         if (!request.deduplicate()) {
             return false;
         }
-        Item holder = holders.putIfAbsent(ByteBuffer.wrap(hash(added)), new Item(added.id(), Outcome.DUPLICATE, 0));
+        Item itself = new Item(added.id(), Outcome.DUPLICATE, 0, now, now);
+        Item holder = holders.putIfAbsent(ByteBuffer.wrap(hash(added)), itself);
         if (holder != null) {
             items.put(added.id(), holder);
         }
         return holder != null;
     }
 
-    /** A duplicate of a memory in the same request learns its version once that is stored. */
+    /** A duplicate of a memory in the same request learns its version and times once that is stored. */
     private static Item duplicateOf(Map<UUID, Item> items, Item duplicate) {
         Item holder = items.get(duplicate.id());
         return holder == null || duplicate.version() > 0
                 ? duplicate
-                : new Item(holder.id(), Outcome.DUPLICATE, holder.version());
+                : new Item(holder.id(), Outcome.DUPLICATE, holder.version(), holder.createdAt(), holder.updatedAt());
+    }
+
+    private static Item item(Memory memory, Outcome outcome) {
+        return new Item(memory.id(), outcome, memory.version(), memory.createdAt(), memory.updatedAt());
     }
 
     private byte[] hash(NewMemory added) {

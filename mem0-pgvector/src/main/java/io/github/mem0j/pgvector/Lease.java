@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Lease implements AutoCloseable {
     /** How long past its deadline an answer is waited for, the server having been told to cancel. */
-    static final Duration GRACE = Duration.ofMillis(50);
+    static final Duration GRACE = Duration.ofMillis(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
@@ -35,6 +35,7 @@ final class Lease implements AutoCloseable {
     private final Connection connection;
     private final PgConnection driver;
     private final boolean restoreAutoCommit;
+    private final Deadline deadline;
     private final Watchdogs watchdogs;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final CountDownLatch cancelled = new CountDownLatch(1);
@@ -55,13 +56,18 @@ final class Lease implements AutoCloseable {
         this.connection = connection;
         this.driver = driver;
         this.restoreAutoCommit = restoreAutoCommit;
+        this.deadline = deadline;
         this.watchdogs = watchdogs;
         this.callOff = watchdogs.after(deadline.remainingNanos(), this::expire);
     }
 
     private void expire() {
         watchdogs.aside(this::cancel);
-        Runnable unused = watchdogs.after(GRACE.toNanos(), this::cut); // once over, it does nothing
+        Runnable unused = watchdogs.after(untilCut(), this::cut); // once over, it does nothing
+    }
+
+    private long untilCut() {
+        return deadline.remainingNanos() + GRACE.toNanos();
     }
 
     private void cancel() {
@@ -113,7 +119,7 @@ final class Lease implements AutoCloseable {
 
     private void awaitCancel() {
         try {
-            if (!cancelled.await(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!cancelled.await(untilCut(), TimeUnit.NANOSECONDS)) {
                 LOG.debug("The server takes long to cancel");
             }
         } catch (InterruptedException e) {

@@ -55,7 +55,8 @@ final class MemoryRows {
         return agent == null && run == null ? owner : new MemoryScope(owner.tenant(), owner.user(), agent, run);
     }
 
-    private static Instant time(ResultSet row, int column) throws SQLException {
+    /** A timestamp that is not null. */
+    static Instant time(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

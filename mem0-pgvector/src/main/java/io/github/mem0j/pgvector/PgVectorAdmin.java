@@ -1,18 +1,23 @@
 package io.github.mem0j.pgvector;
 
+import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.DeleteRequest;
+import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.ScanPage;
 import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.StoredMemory;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The operators' side of the store. Scans go by owner hash, then by id. */
@@ -129,6 +134,69 @@ final class PgVectorAdmin implements StoreAdmin {
                 .add("SELECT count(*) FROM " + layout.names().memory() + " m WHERE ")
                 .add(condition);
         return database.read("count", null, session -> session.one(query, row -> row.getLong(1)));
+    }
+
+    /** By the listing index alone, as far as vacuum keeps up. */
+    @Override
+    public List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        Query query = new Query()
+                .add("SELECT m.id, m.version, m.updated_at FROM "
+                        + layout.names().memory() + " m WHERE ")
+                .add(layout.live("m", scope, clock.get()))
+                .add(" LIMIT ?", Query.number(positive(limit)));
+        return database.read(
+                "versions",
+                null,
+                session -> session.query(query, rows -> {
+                    List<MemoryVersion> found = new ArrayList<>();
+                    while (rows.next()) {
+                        found.add(
+                                new MemoryVersion((UUID) rows.getObject(1), rows.getLong(2), MemoryRows.time(rows, 3)));
+                    }
+                    return found;
+                }));
+    }
+
+    @Override
+    public List<Relation> relations(MemoryScope scope, int limit) {
+        String memory = layout.names().memory();
+        Instant now = clock.get();
+        Query query = new Query()
+                .add(
+                        "SELECT r.from_id, r.to_id, r.type, r.weight FROM "
+                                + layout.names().relation() + " r JOIN "
+                                + memory + " a ON a.owner = r.owner AND a.id = r.from_id"
+                                + " AND a.created_version = r.from_version JOIN " + memory
+                                + " b ON b.owner = r.owner AND b.id = r.to_id AND b.created_version = r.to_version"
+                                + " WHERE r.owner = ? AND ",
+                        Query.bytes(Layout.ownerHash(scope.ownerKey())))
+                .add(layout.live("a", scope, now))
+                .add(" AND ")
+                .add(layout.alive("b", now))
+                .add(" LIMIT ?", Query.number(positive(limit)));
+        return database.read(
+                "relations",
+                null,
+                session -> session.query(query, rows -> {
+                    List<Relation> found = new ArrayList<>();
+                    while (rows.next()) {
+                        UUID from = (UUID) rows.getObject(1);
+                        found.add(new Relation(from, (UUID) rows.getObject(2), rows.getString(3), rows.getDouble(4)));
+                    }
+                    return found;
+                }));
+    }
+
+    private static int positive(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be 1 or more, but is " + limit);
+        }
+        return limit;
+    }
+
+    @Override
+    public Embedding asStored(Embedding embedding) {
+        return layout.format().asStored(embedding);
     }
 
     @Override

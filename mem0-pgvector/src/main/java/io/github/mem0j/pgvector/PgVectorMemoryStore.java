@@ -120,10 +120,13 @@ public final class PgVectorMemoryStore implements MemoryStore {
         if (request.space() != null) {
             space.require(request.space(), request.deadline());
         }
-        long version = database.statement(
-                "update", request.deadline(), session -> new Changes(layout, now()).update(session, request, limits));
-        UpdateResult.Outcome outcome = version == 0 ? UpdateResult.Outcome.NOT_FOUND : UpdateResult.Outcome.UPDATED;
-        return new UpdateResult(request.id(), outcome, version, HERE);
+        return database.statement("update", request.deadline(), session -> {
+            Instant now = now();
+            long version = new Changes(layout, now).update(session, request, limits);
+            return version == 0
+                    ? UpdateResult.notFound(request.id(), HERE)
+                    : new UpdateResult(request.id(), UpdateResult.Outcome.UPDATED, version, now, HERE);
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.mem0j.store.Deadline;
+import io.github.mem0j.store.MemoryStoreException;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /**
  * A HikariCP pool of our own. Whoever waits for a connection waits at our semaphore, in order: HikariCP's waiters may
@@ -40,9 +44,28 @@ final class PooledConnections implements Connections {
         config.setThreadFactory(threads);
         this.source = new HikariDataSource(config);
         this.pool = (HikariPool) source.getHikariPoolMXBean();
+        if (settings.minimumIdle() == settings.size()) {
+            rehearseOutage();
+        }
         this.gauge = new PoolGauge(pool, permits, name, settings.slowAcquisition(), listener);
         long interval = settings.statisticsInterval().toNanos();
         this.ticking = ticks.scheduleAtFixedRate(gauge::tick, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    /** Has the JVM load what tells of an outage: the first callers would wait for it, tens of milliseconds too late. */
+    private void rehearseOutage() {
+        SQLException cut = new PSQLException(GT.tr("This connection has been closed."), PSQLState.CONNECTION_FAILURE);
+        MemoryStoreException unused = Failures.translate(cut, "rehearsal", true);
+        try {
+            Connection first = pool.getConnection(source.getConnectionTimeout());
+            try {
+                pool.getConnection(1).close(); // the others are open already, or this fails
+            } finally {
+                first.close();
+            }
+        } catch (SQLException e) {
+            unused = Failures.translate(e, "rehearsal", false);
+        }
     }
 
     private static HikariConfig config(DataSource connector, String name, PoolSettings settings) {

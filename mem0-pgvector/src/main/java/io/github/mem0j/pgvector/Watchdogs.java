@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The threads that look after time, daemons all. One looks every {@value #TICK_MILLIS} ms which alarms are due while there
- * are any, never blocks, and sleeps when there have been none for a while: an executor's timer would be woken for each
- * operation, which took longer than all else that the store adds to its SQL. Telling a server to cancel may take as long
- * as a bad network likes, and is done by others. Thread-safe.
+ * The threads that look after time, daemons all. One looks every {@value #TICK_MILLIS} ms, and when the next is due, which
+ * alarms are due while there are any, never blocks, and sleeps when there have been none for a while: an executor's timer
+ * would be woken for each operation, which took longer than all else that the store adds to its SQL. Telling a server to
+ * cancel may take as long as a bad network likes, and is done by others. Thread-safe.
  */
 final class Watchdogs {
     private static final int TICK_MILLIS = 10;
@@ -70,8 +70,8 @@ final class Watchdogs {
     }
 
     /**
-     * Runs something that does not block, at most a tick late; at once after {@link #close}, when nothing new should be
-     * under way.
+     * Runs something that does not block, on time, or at most a tick late if it is due within one; at once after {@link
+     * #close}, when nothing new should be under way.
      *
      * @return what calls it off
      */
@@ -91,6 +91,16 @@ final class Watchdogs {
         };
     }
 
+    /** Until the next is due, and no more than a tick: others may come. */
+    private long pause() {
+        long pause = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        long now = System.nanoTime();
+        for (Alarm alarm : alarms) {
+            pause = Math.min(pause, alarm.at - now);
+        }
+        return pause;
+    }
+
     private void tick() {
         int quiet = 0;
         while (!closed || !alarms.isEmpty()) {
@@ -98,7 +108,7 @@ final class Watchdogs {
             alarms.removeIf(alarm -> now - alarm.at >= 0 && alarm.ring());
             quiet = alarms.isEmpty() ? quiet + 1 : 0;
             if (quiet < QUIET_TICKS) {
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+                LockSupport.parkNanos(this, pause());
             } else {
                 sleep();
                 quiet = 0;

@@ -19,6 +19,7 @@ import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelatedRequest;
 import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.UpdateRequest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,6 +99,21 @@ class ExactPlansIT {
         assertThat(counters.scans("_cover") - scans).isEqualTo(2);
         assertThat(counters.entries("_cover") - entries).isEqualTo(2_000);
         assertThat(counters.fetches("_cover") - fetches).isZero();
+    }
+
+    @Test
+    void versionsReadTheListingIndexAlone() {
+        MemoryScope vacuumed = MemoryScope.user("other 4");
+        for (int i = 0; i < 10; i++) {
+            StoreAdmin.of(store).versions(vacuumed, 2_000);
+        }
+        long scans = counters.scans("_by_list");
+        long entries = counters.entries("_by_list");
+        long fetches = counters.fetches("_by_list");
+        assertThat(StoreAdmin.of(store).versions(vacuumed, 2_000)).hasSize(1_000);
+        assertThat(counters.scans("_by_list") - scans).isEqualTo(1);
+        assertThat(counters.entries("_by_list") - entries).isEqualTo(1_000);
+        assertThat(counters.fetches("_by_list") - fetches).isZero();
     }
 
     @Test

@@ -64,6 +64,8 @@ final class RoundTripCases {
         cases.put("`scan`, a page", scope -> remember(scope, 3, () -> admin.scan(ScanRequest.of(scope))));
         cases.put("`count`", scope -> () -> admin.count());
         cases.put("`count` of a scope", scope -> () -> admin.count(scope));
+        cases.put("`versions`", scope -> remember(scope, 3, () -> admin.versions(scope, 1_000)));
+        cases.put("`relations`", scope -> remember(scope, 3, () -> admin.relations(scope, 1_000)));
         cases.put("`erase`", scope -> remember(scope, 3, () -> admin.erase(scope)));
         cases.put("`purgeExpired`", scope -> admin::purgeExpired);
         cases.put("`ping`", scope -> admin::ping);

@@ -165,7 +165,7 @@ final class Agent {
             tally.answered(result);
             return result;
         } finally {
-            tally.took(write, System.nanoTime() - start);
+            tally.took(write, start);
         }
     }
 

@@ -32,8 +32,10 @@ class PostgresKilledIT {
     private static final int SECONDS = Integer.getInteger("mem0.resilience.outage.seconds", 3);
     private static final Duration OPEN_FOR = Duration.ofSeconds(SECONDS < 20 ? 1 : 30);
 
-    /** Of a machine that has other things to do. */
-    private static final Duration NOISE = Duration.ofMillis(300);
+    /** How late a call may be, as a rule: 16 threads meet the outage at once, on two cores that are busy already. */
+    private static final long SPARE_MILLIS = 50;
+
+    private static final long SPARE_MILLIS_AT_WORST = 250;
 
     @RegisterExtension
     static final Redis redis = Redis.shared();
@@ -65,29 +67,31 @@ class PostgresKilledIT {
             long freshBefore = tally.fresh.get();
             long restarted = System.nanoTime();
             server.restart();
+            long back = System.nanoTime();
             Aside.until(
                     "the store answers again", () -> tally.fromStore.stream().anyMatch(at -> at > restarted));
             Aside.until("as before", () -> tally.fresh.get() > freshBefore + 100 * AGENTS);
             over.set(true);
             working.forEach(Aside::get);
             assertThat(working).allMatch(Aside::isDone);
-            long tried = Tally.firstAfter(tally.halfOpen, restarted);
-            long answered = Tally.firstAfter(tally.fromStore, tried);
+            long answered = Tally.firstAfter(tally.fromStore, restarted);
             log.info(
-                    "{} threads, PostgreSQL away for {} s: {}; first answer of the store {} ms after the breaker let a"
-                            + " call try",
+                    "{} threads, PostgreSQL away for {} s: {}; first answer of the store {} ms after it was" + " back",
                     AGENTS,
                     SECONDS,
                     tally,
-                    (answered - tried) / 1_000_000);
+                    (answered - back) / 1_000_000);
             try (MemoryStore truth = pgvector(server)) {
                 agents.forEach(agent -> agent.checkAll(truth));
             }
             assertThat(tally.wrong).isEmpty();
             assertThat(tally.stale.get()).as("stale answers").isPositive();
-            assertThat(Duration.ofNanos(answered - tried)).isLessThan(Duration.ofSeconds(2));
-            assertThat(Duration.ofNanos(tally.slowestReadNanos.get())).isLessThan(Agent.READ.plus(NOISE));
-            assertThat(Duration.ofNanos(tally.slowestWriteNanos.get())).isLessThan(Agent.WRITE.plus(NOISE));
+            // A call that tried too early may have had the breaker open again.
+            assertThat(Duration.ofNanos(answered - back)).isLessThan(OPEN_FOR.plusSeconds(2));
+            tally.lateness.close();
+            log.info("{}", tally.lateness);
+            assertThat(tally.lateness.medianMillis()).isLessThanOrEqualTo(SPARE_MILLIS);
+            assertThat(tally.lateness.worstMillis()).isLessThanOrEqualTo(SPARE_MILLIS_AT_WORST);
         }
     }
 
@@ -100,15 +104,8 @@ class PostgresKilledIT {
                 .build();
     }
 
-    private MemoryStore stack(OwnPostgres server, UnifiedJedis client) {
-        CircuitBreaker breaker = CircuitBreaker.postgres()
-                .openFor(OPEN_FOR)
-                .listener(change -> {
-                    if (change.to() == CircuitBreaker.State.HALF_OPEN) {
-                        tally.halfOpen.add(System.nanoTime());
-                    }
-                })
-                .build();
+    private static MemoryStore stack(OwnPostgres server, UnifiedJedis client) {
+        CircuitBreaker breaker = CircuitBreaker.postgres().openFor(OPEN_FOR).build();
         return MemoryStack.over(pgvector(server))
                 .layer(Resilience.builder().circuitBreaker(breaker).build())
                 // Short, so that what is answered in the outage is past it.

@@ -16,11 +16,10 @@ final class Tally {
     final AtomicLong unknown = new AtomicLong();
     final AtomicLong slowestReadNanos = new AtomicLong();
     final AtomicLong slowestWriteNanos = new AtomicLong();
+    final Lateness lateness = new Lateness();
     final List<String> wrong = new CopyOnWriteArrayList<>();
-    /** When the store itself answered, in nanoseconds; and when the breaker let a call try. */
+    /** When the store itself answered, in nanoseconds. */
     final ConcurrentLinkedQueue<Long> fromStore = new ConcurrentLinkedQueue<>();
-
-    final ConcurrentLinkedQueue<Long> halfOpen = new ConcurrentLinkedQueue<>();
 
     void answered(StoreResult result) {
         Provenance provenance = result.provenance();
@@ -38,7 +37,9 @@ final class Tally {
         }
     }
 
-    void took(boolean write, long nanos) {
+    void took(boolean write, long start) {
+        lateness.ended(start + (write ? Agent.WRITE : Agent.READ).toNanos());
+        long nanos = System.nanoTime() - start;
         (write ? slowestWriteNanos : slowestReadNanos).accumulateAndGet(nanos, Math::max);
     }
 

@@ -42,14 +42,15 @@ public interface AddContract extends ContractFixture {
         NewMemory first = memory("first");
         NewMemory second = memory("second");
         NewMemory third = memory("third");
+        MemoryScope scope = someone();
 
-        AddResult result = add(someone(), third, first, second);
+        AddResult result = add(scope, third, first, second);
 
         assertThat(result.items())
                 .containsExactly(
-                        new Item(third.id(), Outcome.CREATED, 1),
-                        new Item(first.id(), Outcome.CREATED, 1),
-                        new Item(second.id(), Outcome.CREATED, 1));
+                        item(scope, third.id(), Outcome.CREATED, 1),
+                        item(scope, first.id(), Outcome.CREATED, 1),
+                        item(scope, second.id(), Outcome.CREATED, 1));
     }
 
     @Test
@@ -74,7 +75,7 @@ public interface AddContract extends ContractFixture {
         clock().advance(Duration.ofSeconds(1));
         AddResult again = add(scope, memory);
 
-        assertThat(again.items()).containsExactly(new Item(memory.id(), Outcome.CREATED, 1));
+        assertThat(again.items()).containsExactly(item(scope, memory.id(), Outcome.CREATED, 1));
         assertThat(list(scope)).containsExactly(memory.id());
         assertThat(read(scope, memory.id())).as("untouched by the repetition").isEqualTo(before);
     }
@@ -85,7 +86,7 @@ public interface AddContract extends ContractFixture {
         NewMemory memory = memory("once").withCreatedAt(Instant.parse("2020-02-02T02:02:02.123456789Z"));
         add(scope, memory);
 
-        assertThat(add(scope, memory).items()).containsExactly(new Item(memory.id(), Outcome.CREATED, 1));
+        assertThat(add(scope, memory).items()).containsExactly(item(scope, memory.id(), Outcome.CREATED, 1));
     }
 
     @Test
@@ -185,7 +186,7 @@ public interface AddContract extends ContractFixture {
         AddResult result = add(scope, memory);
 
         long version = keepsHiddenMemories() ? 2 : 1;
-        assertThat(result.items()).containsExactly(new Item(memory.id(), Outcome.CREATED, version));
+        assertThat(result.items()).containsExactly(item(scope, memory.id(), Outcome.CREATED, version));
         assertThat(read(scope, memory.id()).version()).isEqualTo(version);
     }
 

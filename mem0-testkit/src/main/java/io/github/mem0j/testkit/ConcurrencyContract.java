@@ -1,6 +1,7 @@
 package io.github.mem0j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryChange;
@@ -101,7 +102,7 @@ public interface ConcurrencyContract extends ContractFixture {
         Together.run(
                 THREADS,
                 thread -> assertThat(add(scope, memory).items())
-                        .containsExactly(new Item(memory.id(), Outcome.CREATED, 1)));
+                        .containsExactly(item(scope, memory.id(), Outcome.CREATED, 1)));
 
         assertThat(list(scope)).containsExactly(memory.id());
     }
@@ -203,7 +204,9 @@ public interface ConcurrencyContract extends ContractFixture {
                     erased.addAndGet(admin().erase(scope));
                 } else {
                     NewMemory memory = memory("by " + thread);
-                    assertThat(add(scope, memory).items()).containsExactly(new Item(memory.id(), Outcome.CREATED, 1));
+                    assertThat(add(scope, memory).items())
+                            .extracting(Item::id, Item::outcome, Item::version)
+                            .containsExactly(tuple(memory.id(), Outcome.CREATED, 1L));
                     added.incrementAndGet();
                 }
             }

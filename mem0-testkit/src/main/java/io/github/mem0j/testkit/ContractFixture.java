@@ -147,6 +147,12 @@ public interface ContractFixture {
                 .withLimit(1_000);
     }
 
+    /** What an add should have answered of the memory that is there now: with the times that are stored. */
+    default AddResult.Item item(MemoryScope scope, UUID id, AddResult.Outcome outcome, long version) {
+        Memory stored = read(scope, id);
+        return new AddResult.Item(id, outcome, version, stored.createdAt(), stored.updatedAt());
+    }
+
     default UpdateResult update(MemoryScope scope, UUID id, MemoryChange change) {
         return store().update(UpdateRequest.of(scope, id, SPACE, change));
     }

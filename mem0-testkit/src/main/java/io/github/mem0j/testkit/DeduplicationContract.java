@@ -40,7 +40,7 @@ public interface DeduplicationContract extends ContractFixture {
 
         AddResult again = addOnce(scope, memory("likes tea"));
 
-        assertThat(again.items()).containsExactly(new Item(first, Outcome.DUPLICATE, 2));
+        assertThat(again.items()).containsExactly(item(scope, first, Outcome.DUPLICATE, 2));
     }
 
     @Test
@@ -128,9 +128,9 @@ public interface DeduplicationContract extends ContractFixture {
 
         assertThat(result.items())
                 .containsExactly(
-                        new Item(first.id(), Outcome.CREATED, 1),
-                        new Item(between.id(), Outcome.CREATED, 1),
-                        new Item(first.id(), Outcome.DUPLICATE, 1));
+                        item(scope, first.id(), Outcome.CREATED, 1),
+                        item(scope, between.id(), Outcome.CREATED, 1),
+                        item(scope, first.id(), Outcome.DUPLICATE, 1));
         assertThat(list(scope)).containsExactlyInAnyOrder(first.id(), between.id());
     }
 

@@ -7,7 +7,6 @@ import io.github.mem0j.model.MemoryChange;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
-import io.github.mem0j.store.AddResult.Item;
 import io.github.mem0j.store.AddResult.Outcome;
 import io.github.mem0j.store.DeleteRequest;
 import java.time.Duration;
@@ -90,7 +89,7 @@ public interface DeduplicationEndContract extends DeduplicationContract {
         NewMemory memory = memory("likes tea");
         addOnce(scope, memory);
 
-        assertThat(addOnce(scope, memory).items()).containsExactly(new Item(memory.id(), Outcome.CREATED, 1));
+        assertThat(addOnce(scope, memory).items()).containsExactly(item(scope, memory.id(), Outcome.CREATED, 1));
         assertThat(list(scope)).containsExactly(memory.id());
     }
 
@@ -101,7 +100,7 @@ public interface DeduplicationEndContract extends DeduplicationContract {
         NewMemory late = memory("likes tea");
 
         for (int i = 0; i < 2; i++) {
-            assertThat(addOnce(scope, late).items()).containsExactly(new Item(first, Outcome.DUPLICATE, 1));
+            assertThat(addOnce(scope, late).items()).containsExactly(item(scope, first, Outcome.DUPLICATE, 1));
         }
         assertThat(isThere(scope, late.id())).isFalse();
     }

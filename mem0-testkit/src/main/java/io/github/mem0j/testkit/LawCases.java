@@ -74,6 +74,8 @@ final class LawCases {
             assertThat(admin.purgeExpired()).isEqualTo(5);
             assertThat(admin.count(samples.scope())).isEqualTo(7);
             assertThat(admin.count()).isEqualTo(11);
+            assertThat(admin.versions(samples.scope(), 17)).isEqualTo(StubAdmin.VERSIONS);
+            assertThat(admin.relations(samples.scope(), 19)).isEqualTo(StubAdmin.RELATIONS);
             assertThat(admin.space()).contains(RandomData.SPACE);
             admin.ping();
         }
@@ -85,6 +87,8 @@ final class LawCases {
                     List.of("purgeExpired"),
                     List.of("count", samples.scope()),
                     List.of("count"),
+                    List.of("versions", samples.scope(), 17),
+                    List.of("relations", samples.scope(), 19),
                     List.of("space"),
                     List.of("ping"));
         }

@@ -104,13 +104,13 @@ final class NaiveWrites {
     }
 
     private static AddResult.Item item(Memory memory, AddResult.Outcome outcome) {
-        return new AddResult.Item(memory.id(), outcome, memory.version());
+        return new AddResult.Item(memory.id(), outcome, memory.version(), memory.createdAt(), memory.updatedAt());
     }
 
     UpdateResult update(UpdateRequest request) {
         NaiveRows.Row row = rows.live(request.scope(), request.id());
         if (row == null) {
-            return new UpdateResult(request.id(), UpdateResult.Outcome.NOT_FOUND, 0, NaiveMemoryStore.HERE);
+            return UpdateResult.notFound(request.id(), NaiveMemoryStore.HERE);
         }
         Memory before = row.memory();
         Long expected = request.expectedVersion();
@@ -140,7 +140,8 @@ final class NaiveWrites {
         limits.metadata(after.metadata());
         boolean keepsText = before.text().equals(after.text());
         rows.put(new NaiveRows.Row(after, row.deduplicated() && keepsText, false));
-        return new UpdateResult(after.id(), UpdateResult.Outcome.UPDATED, after.version(), NaiveMemoryStore.HERE);
+        return new UpdateResult(
+                after.id(), UpdateResult.Outcome.UPDATED, after.version(), after.updatedAt(), NaiveMemoryStore.HERE);
     }
 
     /** Expired memories go along, uncounted; a filter cannot look into hidden ones, whose data is gone. */

@@ -162,7 +162,8 @@ public interface RestoreContract extends ContractFixture {
 
         restoreAll();
 
-        assertThat(addOnce(scope, memory("flagged")).items()).containsExactly(new Item(flagged, Outcome.DUPLICATE, 1));
+        assertThat(addOnce(scope, memory("flagged")).items())
+                .containsExactly(item(scope, flagged, Outcome.DUPLICATE, 1));
         assertThat(addOnce(scope, memory("plain")).items())
                 .extracting(Item::outcome)
                 .containsExactly(Outcome.CREATED);

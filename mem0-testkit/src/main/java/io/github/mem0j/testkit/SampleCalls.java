@@ -96,7 +96,11 @@ final class SampleCalls {
 
     StoreResult result(Operation operation, Provenance provenance) {
         return switch (operation) {
-            case ADD -> new AddResult(List.of(new AddResult.Item(first, AddResult.Outcome.DUPLICATE, 3)), provenance);
+            case ADD ->
+                new AddResult(
+                        List.of(new AddResult.Item(
+                                first, AddResult.Outcome.DUPLICATE, 3, memory.createdAt(), memory.updatedAt())),
+                        provenance);
             case GET -> new GetResult(List.of(memory), provenance);
             case SEARCH -> new SearchResult(List.of(new SearchResult.Hit(memory, 0.75)), provenance);
             case LIST ->
@@ -104,7 +108,7 @@ final class SampleCalls {
                         List.of(memory),
                         ListCursor.after(memory, ListRequest.of(scope).withFilter(filter)),
                         provenance);
-            case UPDATE -> new UpdateResult(first, UpdateResult.Outcome.UPDATED, 3, provenance);
+            case UPDATE -> new UpdateResult(first, UpdateResult.Outcome.UPDATED, 3, memory.updatedAt(), provenance);
             case DELETE -> new DeleteResult(42, provenance);
             case RELATE -> new RelateResult(List.of(RelateResult.Outcome.MISSING_ENDPOINT), provenance);
             case RELATED -> new RelatedResult(List.of(new RelatedResult.Node(memory, 2)), true, provenance);

@@ -2,10 +2,13 @@ package io.github.mem0j.testkit;
 
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.Relation;
+import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.ScanPage;
 import io.github.mem0j.store.ScanRequest;
 import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.StoredMemory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The admin of a {@link StubStore}: each call is noted with its arguments and has an answer of its own. */
 final class StubAdmin implements StoreAdmin {
     static final ScanRequest.Cursor NEXT = new ScanRequest.Cursor("/anybody", new UUID(1, 2));
+
+    static final List<MemoryVersion> VERSIONS = List.of(new MemoryVersion(new UUID(3, 4), 13, Instant.EPOCH));
+    static final List<Relation> RELATIONS = List.of(Relation.of(new UUID(3, 4), new UUID(5, 6)));
 
     private final List<List<Object>> calls = new CopyOnWriteArrayList<>();
     private volatile @Nullable RuntimeException failure;
@@ -65,6 +71,16 @@ final class StubAdmin implements StoreAdmin {
     @Override
     public long count() {
         return answer(11L, "count");
+    }
+
+    @Override
+    public List<MemoryVersion> versions(MemoryScope scope, int limit) {
+        return answer(VERSIONS, "versions", scope, limit);
+    }
+
+    @Override
+    public List<Relation> relations(MemoryScope scope, int limit) {
+        return answer(RELATIONS, "relations", scope, limit);
     }
 
     @Override

@@ -27,12 +27,14 @@ public interface UpdateContract extends ContractFixture {
     default void assertNotFound(UpdateResult result) {
         assertThat(result.outcome()).isEqualTo(Outcome.NOT_FOUND);
         assertThat(result.version()).isZero();
+        assertThat(result.updatedAt()).isNull();
     }
 
     @Test
-    default void updateAnswersIdOutcomeAndNewVersion() {
+    default void updateAnswersIdOutcomeNewVersionAndTime() {
         MemoryScope scope = someone();
         UUID id = remember(scope, "here");
+        clock().advance(Duration.ofNanos(7_000_001));
 
         UpdateResult result = update(scope, id, SEEN);
 
@@ -40,6 +42,7 @@ public interface UpdateContract extends ContractFixture {
         assertThat(result.outcome()).isEqualTo(Outcome.UPDATED);
         assertThat(result.version()).isEqualTo(2);
         assertThat(read(scope, id).version()).isEqualTo(2);
+        assertThat(result.updatedAt()).isEqualTo(read(scope, id).updatedAt());
     }
 
     @Test

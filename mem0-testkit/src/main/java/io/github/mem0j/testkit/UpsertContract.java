@@ -7,7 +7,6 @@ import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
-import io.github.mem0j.store.AddResult.Item;
 import io.github.mem0j.store.AddResult.Outcome;
 import io.github.mem0j.store.StoreRejectedException.Reason;
 import java.time.Duration;
@@ -22,7 +21,7 @@ public interface UpsertContract extends ContractFixture {
         MemoryScope scope = someone();
         NewMemory memory = memory("new");
 
-        assertThat(upsert(scope, memory).items()).containsExactly(new Item(memory.id(), Outcome.CREATED, 1));
+        assertThat(upsert(scope, memory).items()).containsExactly(item(scope, memory.id(), Outcome.CREATED, 1));
         assertThat(read(scope, memory.id()).text()).isEqualTo("new");
     }
 
@@ -31,10 +30,11 @@ public interface UpsertContract extends ContractFixture {
         MemoryScope scope = someone();
         UUID id = remember(scope, "old");
 
-        assertThat(upsert(scope, memory("new").withId(id)).items()).containsExactly(new Item(id, Outcome.UPDATED, 2));
+        assertThat(upsert(scope, memory("new").withId(id)).items())
+                .containsExactly(item(scope, id, Outcome.UPDATED, 2));
         assertThat(upsert(scope, memory("new").withId(id)).items())
                 .as("even if nothing differs")
-                .containsExactly(new Item(id, Outcome.UPDATED, 3));
+                .containsExactly(item(scope, id, Outcome.UPDATED, 3));
         assertThat(read(scope, id).version()).isEqualTo(3);
     }
 
@@ -167,7 +167,7 @@ public interface UpsertContract extends ContractFixture {
         clock().advance(Duration.ofSeconds(1));
 
         assertThat(upsert(scope, memory("newest").withId(id)).items())
-                .containsExactly(new Item(id, Outcome.CREATED, keepsHiddenMemories() ? 3 : 1));
+                .containsExactly(item(scope, id, Outcome.CREATED, keepsHiddenMemories() ? 3 : 1));
         assertThat(read(scope, id).createdAt()).isEqualTo(clock().instant());
     }
 
@@ -178,6 +178,6 @@ public interface UpsertContract extends ContractFixture {
         NewMemory fresh = memory("fresh");
 
         assertThat(upsert(scope, fresh, memory("changed").withId(known)).items())
-                .containsExactly(new Item(fresh.id(), Outcome.CREATED, 1), new Item(known, Outcome.UPDATED, 2));
+                .containsExactly(item(scope, fresh.id(), Outcome.CREATED, 1), item(scope, known, Outcome.UPDATED, 2));
     }
 }

@@ -50,6 +50,8 @@ record TlsFiles(Path ca, Path certificate, Path key) {
     private static void keytool(Path folder, String password, String command, String alias, String... more) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        // Commands this short are over before code is optimised further.
+        line.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         line.addAll(List.of(command, "-alias", alias, "-storetype", "PKCS12", "-keystore", alias + ".p12"));
         line.addAll(List.of("-storepass", password));
         line.addAll(List.of(more));

@@ -12,6 +12,10 @@ enum Change {
     BEGIN_SILENT,
     /** END does not fire the local feed. */
     END_SILENT,
+    /** The write returns after END, as it does where BEGIN is not known to have been applied. */
+    RETURN_AFTER_END,
+    /** Reads ask Redis while the END of a write of their JVM, which has returned, is still to come. */
+    END_NOT_AWAITED,
     /** The last stamp, after END, is left out. */
     NO_LAST_STAMP,
     /** BEGIN changes the tokens, but sets no fence. */

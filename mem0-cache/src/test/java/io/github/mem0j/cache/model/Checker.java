@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Visits all states that can be reached. */
 final class Checker {
@@ -35,7 +33,7 @@ final class Checker {
 
     private final Config config;
     private final boolean shortest;
-    private final Set<Bits.Packed> visited = new HashSet<>();
+    private final Visited visited = new Visited();
     private final Deque<Node> open = new ArrayDeque<>();
 
     private Checker(Config config, boolean shortest) {

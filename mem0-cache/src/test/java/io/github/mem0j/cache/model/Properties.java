@@ -17,11 +17,17 @@ final class Properties {
         for (int w = 0; w < state.writers.length; w++) {
             Writer writer = state.writers[w];
             boolean returned = state.returned(w) && !writer.unknown;
-            if (returned && (state.jvmOf(w) == jvm || (writer.applied && told(state.jvms[jvm], state.config)))) {
+            if (returned && (state.jvmOf(w) == jvm || (told(state, w) && told(state.jvms[jvm], state.config)))) {
                 bits |= 1 << w;
             }
         }
         return bits & state.config.relevant();
+    }
+
+    /** Redis got BEGIN, END or the drain; if END is to come, the fence of BEGIN stands, and no cache disregards it. */
+    private static boolean told(State state, int w) {
+        boolean stands = (state.fence & (1 << w)) != 0 && state.config.swapped() == 0;
+        return state.writers[w].applied && (stands || !state.endWaits(w) || state.writers[w].replied);
     }
 
     /** All messages have arrived, or the local cache is off. */

@@ -13,6 +13,10 @@ final class ReadSteps {
             return;
         }
         boolean swapped = state.config.swapped(j);
+        At first = swapped ? At.IDLE : At.PENDING;
+        if (state.readers[r].at == first && state.anyEndWaits(j) && !state.config.has(Change.END_NOT_AWAITED)) {
+            return; // sends them before it asks Redis
+        }
         String name = Config.name(j) + " read " + (r + 1) + ": ";
         switch (state.readers[r].at) {
             case IDLE -> begin(next.after(name + "begins"), r, swapped);

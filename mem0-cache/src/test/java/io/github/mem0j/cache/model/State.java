@@ -53,7 +53,7 @@ final class State {
         return new State(this);
     }
 
-    Bits.Packed pack() {
+    Bits pack() {
         Bits bits = new Bits();
         bits.add(2, committed).add(3, cached).add(2, fence);
         for (Jvm jvm : jvms) {
@@ -65,7 +65,7 @@ final class State {
         for (Reader reader : readers) {
             reader.pack(bits);
         }
-        return bits.pack();
+        return bits;
     }
 
     int jvmOf(int writer) {
@@ -83,12 +83,37 @@ final class State {
     }
 
     boolean returned(int writer) {
-        return writers[writer].at == Writer.program(config, jvmOf(writer)).size();
+        return writers[writer].isReturned(config, jvmOf(writer));
+    }
+
+    /** Whether the write has returned and its END is still to come, or its reply. */
+    boolean endWaits(int writer) {
+        return !over(writer) && returned(writer);
+    }
+
+    /** Whether END waits of any write of the JVM. */
+    boolean anyEndWaits(int jvm) {
+        for (int w = 0; w < writers.length; w++) {
+            if (jvmOf(w) == jvm && endWaits(w)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The writer's next step. */
+    Writer.Step step(int writer) {
+        return writers[writer].program(config, jvmOf(writer)).get(writers[writer].at);
+    }
+
+    private boolean finished(int writer) {
+        Writer w = writers[writer];
+        return w.at == w.program(config, jvmOf(writer)).size();
     }
 
     /** Whether the writer does nothing any more. */
     boolean over(int writer) {
-        return writers[writer].crashed || returned(writer);
+        return writers[writer].crashed || finished(writer);
     }
 
     /** Whether Redis has a fence against storing the answer. */
@@ -159,14 +184,14 @@ final class State {
     }
 
     private boolean endSent(int writer) {
-        return !over(writer) && Writer.program(config, jvmOf(writer)).get(writers[writer].at) == Writer.Step.ENDED;
+        return !over(writer) && step(writer) == Writer.Step.ENDED;
     }
 
     void crash(int jvm) {
         jvms[jvm] = new Jvm();
         jvms[jvm].crashed = true;
         for (int w = 0; w < writers.length; w++) {
-            writers[w].crashed |= jvmOf(w) == jvm && !returned(w);
+            writers[w].crashed |= jvmOf(w) == jvm && !finished(w);
         }
         for (int r = 0; r < readers.length; r++) {
             if (config.readers().get(r) == jvm) {

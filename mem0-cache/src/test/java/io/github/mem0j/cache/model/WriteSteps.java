@@ -13,7 +13,7 @@ final class WriteSteps {
         String name = Config.name(state.jvmOf(w)) + " write " + (w + 1) + " "
                 + config.writers().get(w).kind() + ": ";
         if (!state.over(w)) {
-            switch (Writer.program(config, state.jvmOf(w)).get(writer.at)) {
+            switch (state.step(w)) {
                 case STAMP -> stamp(next.after(name + "stamp"), w);
                 case BEGIN -> begin(state, w, name, next);
                 case BEGUN -> begun(next.after(name + "learns of BEGIN, fires the local feed"), w);
@@ -73,6 +73,7 @@ final class WriteSteps {
         if (!state.writers[w].replied) {
             state.failed(state.jvmOf(w), state.endedBy(w));
         }
+        state.writers[w].early = state.writers[w].replied && Writer.mayReturnEarly(state.config);
         state.writers[w].replied = false;
         state.writers[w].at++;
         if (!state.config.has(Change.BEGIN_SILENT)) {
@@ -87,6 +88,7 @@ final class WriteSteps {
         if (state.config.has(Fault.UNKNOWN_OUTCOME)) {
             State unknown = next.after(name + "outcome unknown");
             unknown.writers[w].unknown = true;
+            unknown.writers[w].early = false;
             unknown.writers[w].outstanding = true;
             unknown.writers[w].at++;
         }
@@ -136,7 +138,8 @@ final class WriteSteps {
         }
         writer.replied = false;
         writer.spoiled = false;
-        if (!state.config.has(Change.END_SILENT)
+        if (!writer.early
+                && !state.config.has(Change.END_SILENT)
                 && !state.config.has(Change.STAMP_BEFORE_END)
                 && !state.config.has(Change.STAMP_BEFORE_COMMIT_ONLY)) {
             state.stamp(jvm, state.endedBy(w));

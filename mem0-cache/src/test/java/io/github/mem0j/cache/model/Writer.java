@@ -1,5 +1,6 @@
 package io.github.mem0j.cache.model;
 
+import java.util.EnumSet;
 import java.util.List;
 
 /** A write on its way through the caches. */
@@ -15,7 +16,7 @@ final class Writer {
         COMMIT,
         /** Redis: new tokens, the fence away, a message. */
         END,
-        /** The writer sees how END went and fires the local feed. */
+        /** It is seen how END went, and if the writer waited for it, it fires the local feed. */
         ENDED
     }
 
@@ -23,8 +24,10 @@ final class Writer {
             List.of(Step.STAMP, Step.BEGIN, Step.BEGUN, Step.COMMIT, Step.END, Step.ENDED, Step.STAMP);
     private static final List<Step> REDIS_OVER_LOCAL =
             List.of(Step.BEGIN, Step.BEGUN, Step.STAMP, Step.COMMIT, Step.STAMP, Step.END, Step.ENDED);
-    private static final List<Step> STAMP_BEFORE_END =
+    /** Returns before END. The local feed, which is fired before the last stamp, does the same as that: they are one step. */
+    private static final List<Step> EARLY =
             List.of(Step.STAMP, Step.BEGIN, Step.BEGUN, Step.COMMIT, Step.STAMP, Step.END, Step.ENDED);
+
     private static final List<Step> NO_FIRST_STAMP = LOCAL_OVER_REDIS.subList(1, 7);
     private static final List<Step> NO_LAST_STAMP = LOCAL_OVER_REDIS.subList(0, 6);
     private static final List<Step> NO_BEGIN = List.of(Step.STAMP, Step.COMMIT, Step.END, Step.ENDED, Step.STAMP);
@@ -33,6 +36,8 @@ final class Writer {
     int at;
     /** It ended with its JVM. */
     boolean crashed;
+    /** It returns before END: BEGIN is known to have been applied. */
+    boolean early;
     /** The last command got its reply. */
     boolean replied;
     /** Another write of its JVM failed since END was sent. */
@@ -44,9 +49,12 @@ final class Writer {
     /** Redis got BEGIN, END or the drain. */
     boolean applied;
 
-    static List<Step> program(Config config, int jvm) {
+    List<Step> program(Config config, int jvm) {
+        if (early) {
+            return config.swapped(jvm) ? REDIS_OVER_LOCAL : EARLY;
+        }
         if (config.has(Change.STAMP_BEFORE_END)) {
-            return STAMP_BEFORE_END;
+            return EARLY;
         }
         if (config.has(Change.NO_FIRST_STAMP)) {
             return NO_FIRST_STAMP;
@@ -60,10 +68,30 @@ final class Writer {
         return config.swapped(jvm) ? REDIS_OVER_LOCAL : LOCAL_OVER_REDIS;
     }
 
+    /** Whether the write returns before END if BEGIN gets its reply: not where the steps are others. */
+    static boolean mayReturnEarly(Config config) {
+        return config.changes().stream()
+                .noneMatch(EnumSet.of(
+                        Change.STAMP_BEFORE_END,
+                        Change.STAMP_BEFORE_COMMIT_ONLY,
+                        Change.NO_FIRST_STAMP,
+                        Change.NO_LAST_STAMP,
+                        Change.END_SILENT,
+                        Change.NO_BEGIN,
+                        Change.RETURN_AFTER_END)::contains);
+    }
+
+    /** Whether all is done that the caller waits for. */
+    boolean isReturned(Config config, int jvm) {
+        List<Step> steps = program(config, jvm);
+        return at == steps.size() || (early && at >= steps.indexOf(Step.END));
+    }
+
     Writer copy() {
         Writer copy = new Writer();
         copy.at = at;
         copy.crashed = crashed;
+        copy.early = early;
         copy.replied = replied;
         copy.spoiled = spoiled;
         copy.unknown = unknown;
@@ -73,7 +101,7 @@ final class Writer {
     }
 
     void pack(Bits bits) {
-        bits.add(3, at).add(crashed).add(replied).add(spoiled);
+        bits.add(3, at).add(crashed).add(early).add(replied).add(spoiled);
         bits.add(unknown).add(outstanding).add(applied);
     }
 }

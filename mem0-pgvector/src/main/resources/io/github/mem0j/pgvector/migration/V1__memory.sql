@@ -32,7 +32,9 @@ CREATE TABLE ${memory} (
   autovacuum_analyze_scale_factor = 0.02
 );
 ALTER TABLE ${memory} ALTER embedding SET STORAGE ${storage};
-CREATE INDEX ${list_index} ON ${memory} (owner, created_at DESC, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX ${list_index} ON ${memory} (owner, created_at DESC, id DESC)
+  INCLUDE (version, updated_at, expires_at) -- all that StoreAdmin.versions looks at
+  WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX ${text_index} ON ${memory} (owner, text_hash) WHERE text_hash IS NOT NULL;
 CREATE INDEX ${expiry_index} ON ${memory} (expires_at) WHERE expires_at IS NOT NULL AND deleted_at IS NULL;
 

@@ -1,0 +1,201 @@
+package io.github.mem0j.cache;
+
+import io.github.mem0j.embedded.MemoryTable;
+import io.github.mem0j.model.EmbeddingSpace;
+import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.Relation;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.MemoryVersion;
+import io.github.mem0j.store.ReadOptions;
+import io.github.mem0j.store.ReadOptions.Freshness;
+import io.github.mem0j.store.ReadRequest;
+import io.github.mem0j.store.StoreAdmin;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what is held of an owner up to the store: lists versions, fetches what differs, lets go of what is gone. In what
+ * order writes were committed does not matter to it. A first load is the same with nothing held.
+ */
+final class Comparisons {
+    private static final int ATTEMPTS = 3;
+    private static final ReadOptions FROM_STORE = ReadOptions.DEFAULT.withFreshness(Freshness.BYPASS);
+
+    private final MemoryStore below;
+    private final StoreAdmin admin;
+    private final WorkingSet settings;
+    private final InvalidationFeed feed;
+    private final Stamps stamps;
+    private final HeldOwners owners;
+    private final Counters counters;
+    private volatile @Nullable EmbeddingSpace space;
+
+    Comparisons(
+            MemoryStore below,
+            WorkingSet settings,
+            InvalidationFeed feed,
+            Stamps stamps,
+            HeldOwners owners,
+            Counters counters) {
+        this.below = below;
+        this.admin = StoreAdmin.of(below);
+        this.settings = settings;
+        this.feed = feed;
+        this.stamps = stamps;
+        this.owners = owners;
+        this.counters = counters;
+    }
+
+    /** What the store has that the table has not, and the other way round. */
+    private record Difference(List<UUID> gone, List<Memory> changed) {}
+
+    /** Compares and takes over; false if what is held cannot be trusted now, or nothing is to be held. */
+    boolean run(HeldOwner owner, BooleanSupplier cancelled) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (!feed.isLive() || stamps.isSuspended(owner.slot)) {
+                return false;
+            }
+            HeldOwner.Seen seen = HeldOwner.Seen.of(stamps, owner.slot);
+            if (stamps.isSuspended(owner.slot)) {
+                return false; // since the stamps were read they tell of it, before they did not
+            }
+            settings.probe.at(Probe.Point.SET_STAMP_READ);
+            if (!feed.isQuiet(owner.scope)) {
+                // A write that is under way elsewhere may be committed after we look, by one who dies then.
+                counters.count(CacheMetric.FENCED);
+                return false;
+            }
+            EmbeddingSpace known = space();
+            if (known == null || cancelled.getAsBoolean()) {
+                return false;
+            }
+            long start = settings.nanoTime.getAsLong();
+            long applied = owner.applied();
+            HeldOwner.Contents held = owner.contents();
+            List<MemoryVersion> versions = admin.versions(owner.scope, settings.maxOwnerMemories + 1);
+            settings.probe.at(Probe.Point.SET_LISTED);
+            if (versions.size() > settings.maxOwnerMemories) {
+                return refuse(owner);
+            }
+            MemoryTable table = held != null && held.space().equals(known)
+                    ? held.table()
+                    : new MemoryTable(known.dimensions(), settings.clock);
+            Difference difference = difference(owner, table, versions, cancelled);
+            if (difference == null) {
+                return false;
+            }
+            boolean relationsStand = held != null
+                    && held.relationsSeen() != null
+                    && held.relationsSeen().relations() == seen.relations()
+                    && held.relationsSeen().epoch() == seen.epoch();
+            List<Relation> relations = null;
+            if (owner.wantsRelations() && !relationsStand) {
+                relations = admin.relations(owner.scope, settings.maxOwnerRelations + 1);
+                if (relations.size() > settings.maxOwnerRelations) {
+                    return refuse(owner);
+                }
+            }
+            settings.probe.at(Probe.Point.SET_LOADED);
+            HeldOwner.Contents after = new HeldOwner.Contents(
+                    table,
+                    known,
+                    seen,
+                    relations != null || relationsStand ? seen : null,
+                    start,
+                    start + settings.policy.freshNanos(false));
+            if (takeOver(owner, applied, after, difference, relations)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable EmbeddingSpace space() {
+        if (space == null) {
+            space = admin.space().orElse(null);
+        }
+        return space;
+    }
+
+    private @Nullable Difference difference(
+            HeldOwner owner, MemoryTable table, List<MemoryVersion> versions, BooleanSupplier cancelled) {
+        Set<MemoryVersion> there = new HashSet<>(table.change(MemoryTable.Changes::versions));
+        Set<UUID> gone = there.stream().map(MemoryVersion::id).collect(Collectors.toCollection(HashSet::new));
+        List<UUID> differing = new ArrayList<>();
+        for (MemoryVersion version : versions) {
+            if (there.contains(version)) {
+                gone.remove(version.id());
+            } else {
+                differing.add(version.id());
+            }
+        }
+        List<Memory> changed = new ArrayList<>();
+        for (int from = 0; from < differing.size(); from += ReadRequest.MAX_LIMIT) {
+            if (cancelled.getAsBoolean()) {
+                return null;
+            }
+            List<UUID> some = differing.subList(from, Math.min(differing.size(), from + ReadRequest.MAX_LIMIT));
+            changed.addAll(below.get(GetRequest.of(owner.scope, some)
+                            .includingEmbeddings()
+                            .withOptions(FROM_STORE))
+                    .memories());
+        }
+        changed.forEach(memory -> gone.remove(memory.id()));
+        return new Difference(List.copyOf(gone), changed);
+    }
+
+    private boolean takeOver(
+            HeldOwner owner,
+            long applied,
+            HeldOwner.Contents after,
+            Difference difference,
+            @Nullable List<Relation> relations) {
+        boolean done;
+        synchronized (owner) {
+            done = owner.applied() == applied
+                    && after.table().change(table -> {
+                        long bytes = owner.memoryBytes();
+                        for (UUID id : difference.gone()) {
+                            bytes -= table.find(id).map(OwnWrites::bytes).orElse(0L);
+                        }
+                        table.remove(difference.gone());
+                        for (Memory memory : difference.changed()) {
+                            bytes -= table.find(memory.id())
+                                    .map(OwnWrites::bytes)
+                                    .orElse(0L);
+                            Memory bare = memory.withEmbedding(null);
+                            table.put(bare, Objects.requireNonNull(memory.embedding()));
+                            bytes += OwnWrites.bytes(bare);
+                        }
+                        if (relations != null) {
+                            table.replaceRelations(relations);
+                        }
+                        return owner.replace(applied, after, bytes);
+                    });
+        }
+        if (done) {
+            settings.probe.at(Probe.Point.SET_TAKEN_OVER);
+            if (owner.weight() > settings.maxOwnerBytes) {
+                return refuse(owner);
+            }
+            owners.weigh(owner);
+        }
+        return done;
+    }
+
+    /** Too much to hold: not before some time will it be looked at again. */
+    private boolean refuse(HeldOwner owner) {
+        counters.count(CacheMetric.OVERSIZE);
+        owner.refuse(settings.nanoTime.getAsLong() + settings.hotWithin.toNanos());
+        owners.weigh(owner);
+        return false;
+    }
+}
