@@ -1,6 +1,7 @@
 package io.github.mem0j.neo4j;
 
 import io.github.mem0j.model.Memory;
+import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.DeleteRequest;
@@ -80,11 +81,10 @@ final class Changes {
     private Cypher selected(DeleteRequest request) {
         Selection selection = selection(request.scope());
         DeleteRequest.Selection which = request.selection();
-        Cypher cypher =
-                selection.inScope(which instanceof DeleteRequest.Ids ids ? selection.ids(ids.ids()) : selection.all());
-        if (which instanceof DeleteRequest.Matching matching) {
-            cypher = selection.matching(cypher, matching.filter());
-        }
+        MemoryFilter filter =
+                which instanceof DeleteRequest.Matching matching ? matching.filter() : MemoryFilter.all();
+        Cypher cypher = selection.inScope(
+                which instanceof DeleteRequest.Ids ids ? selection.ids(ids.ids()) : selection.all(), filter);
         boolean hiddenToo = request.hard() && !(which instanceof DeleteRequest.Matching);
         return hiddenToo ? cypher : cypher.add(" AND m.liveUntil > $hidden").with("hidden", Nodes.HIDDEN);
     }

@@ -87,10 +87,11 @@ final class Graph implements AutoCloseable {
         }
     }
 
+    /** In whole milliseconds: the driver would log that it rounds others. */
     static TransactionConfig bounded(Deadline deadline) {
-        Duration left = deadline.remaining();
+        long left = deadline.remaining().toMillis();
         return TransactionConfig.builder()
-                .withTimeout(left.toMillis() < 1 ? Duration.ofMillis(1) : left)
+                .withTimeout(Duration.ofMillis(Math.max(1, left)))
                 .build();
     }
 

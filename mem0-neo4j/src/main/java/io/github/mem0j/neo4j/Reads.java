@@ -55,7 +55,7 @@ final class Reads {
     static Cypher search(Names names, SearchRequest request, Instant now) {
         Selection selection = new Selection(names, request.scope(), now);
         return selection
-                .matching(selection.inScope(selection.live()), request.filter())
+                .inScope(selection.live(), request.filter())
                 .with("embedding", Nodes.vector(request.embedding()))
                 .with("least", request.minScore())
                 .with("limit", (long) request.limit())
@@ -84,7 +84,7 @@ final class Reads {
                 ? selection.after(Long.MAX_VALUE, "")
                 : selection.after(Nodes.micros(cursor.createdAt()), cursor.id().toString());
         return selection
-                .matching(selection.inScope(after), request.filter())
+                .inScope(after, request.filter())
                 .with("limit", request.limit() + 1L)
                 // By the owner too, which all have in common: so the planner sees that the index has them in this
                 // order.

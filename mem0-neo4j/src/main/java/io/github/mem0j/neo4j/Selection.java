@@ -63,9 +63,18 @@ final class Selection {
 
     /** Narrows it to an agent and a run, if the scope names them. */
     Cypher inScope(Cypher cypher) {
-        return cypher.add(inScope("m", cypher));
+        return inScope(cypher, MemoryFilter.all());
     }
 
+    /** Narrows it to what matches, too. */
+    Cypher inScope(Cypher cypher, MemoryFilter filter) {
+        List<List<Object>> conditions = Conditions.of(scope, filter);
+        return conditions.isEmpty()
+                ? cypher
+                : cypher.add(" AND " + Conditions.TEXT).with("conditions", conditions);
+    }
+
+    /** The same for a node in the middle of a statement. */
     String inScope(String node, Cypher cypher) {
         String condition = "";
         if (scope.agent() != null) {
@@ -75,10 +84,6 @@ final class Selection {
             condition += " AND " + node + ".run = " + cypher.bind(scope.run());
         }
         return condition;
-    }
-
-    Cypher matching(Cypher cypher, MemoryFilter filter) {
-        return filter.equals(MemoryFilter.all()) ? cypher : cypher.add(" AND " + FilterCypher.of(filter, cypher));
     }
 
     static List<String> strings(Collection<UUID> ids) {
