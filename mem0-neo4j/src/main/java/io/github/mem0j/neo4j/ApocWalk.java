@@ -52,11 +52,11 @@ final class ApocWalk {
                 .with("limit", most)
                 .with("relation", relation)
                 .with("now", Nodes.micros(now))
-                .add(" UNION ALL MATCH (s:" + names.memory() + " {owner: $owner, id: $id}) USING INDEX SEEK s:"
-                        + names.memory() + "(owner, id) WHERE s.liveUntil > $now CALL apoc.path.expandConfig(s,"
-                        + " {relationshipFilter: $relation, minLevel: 1, maxLevel: $depth, bfs: true,"
+                .add(" UNION ALL MATCH (s:" + names.memory() + " {owner: $p.owner, id: $p.id}) USING INDEX SEEK s:"
+                        + names.memory() + "(owner, id) WHERE s.liveUntil > $p.now CALL apoc.path.expandConfig(s,"
+                        + " {relationshipFilter: $p.relation, minLevel: 1, maxLevel: $p.depth, bfs: true,"
                         + " uniqueness: 'NODE_GLOBAL'}) YIELD path WITH last(nodes(path)) AS m, length(path) AS depth"
-                        + " LIMIT $limit RETURN CASE WHEN m.owner = $owner AND m.liveUntil > $now THEN "
+                        + " LIMIT $p.limit RETURN CASE WHEN m.owner = $p.owner AND m.liveUntil > $p.now THEN "
                         + Selection.row("m", request.withEmbeddings()) + " END AS row, toFloat(depth) AS number");
         List<Owners.Row> rows = owners.read("related", request.scope(), request.deadline(), start);
         return rows.stream().anyMatch(row -> row.node().isNull()) ? null : rows;

@@ -65,9 +65,9 @@ final class Changes {
         if (!request.hard()) {
             transaction.run(selected(request).add(" MATCH (m)-[r:" + names.relation() + "]-() DELETE r"));
         }
-        String change = request.hard() ? " DETACH DELETE m" : " SET m.liveUntil = $hidden, m.textKey = null";
+        String change = request.hard() ? " DETACH DELETE m" : " SET m.liveUntil = $p.hidden, m.textKey = null";
         Cypher cypher = selected(request)
-                .add(" WITH m, m.liveUntil > $now AS live" + change
+                .add(" WITH m, m.liveUntil > $p.now AS live" + change
                         + " RETURN count(CASE WHEN live THEN 1 END) AS count")
                 .with("hidden", Nodes.HIDDEN)
                 .with("now", Nodes.micros(now));
@@ -86,7 +86,7 @@ final class Changes {
         Cypher cypher = selection.inScope(
                 which instanceof DeleteRequest.Ids ids ? selection.ids(ids.ids()) : selection.all(), filter);
         boolean hiddenToo = request.hard() && !(which instanceof DeleteRequest.Matching);
-        return hiddenToo ? cypher : cypher.add(" AND m.liveUntil > $hidden").with("hidden", Nodes.HIDDEN);
+        return hiddenToo ? cypher : cypher.add(" AND m.liveUntil > $p.hidden").with("hidden", Nodes.HIDDEN);
     }
 
     /** The node of an owner who has nothing left names a person. */
@@ -94,7 +94,7 @@ final class Changes {
         Cypher left = selection(scope.owner()).all().add(" RETURN m.id LIMIT 1");
         if (transaction.run(left).isEmpty()) {
             transaction.run(new Cypher()
-                    .add("MATCH (o:" + names.owner() + " {key: $owner}) DELETE o")
+                    .add("MATCH (o:" + names.owner() + " {key: $p.owner}) DELETE o")
                     .with("owner", scope.ownerKey()));
         }
     }
@@ -105,7 +105,7 @@ final class Changes {
                 .all()
                 .with("now", Nodes.micros(now))
                 .with("hidden", Nodes.HIDDEN)
-                .add(" AND m.liveUntil <= $now AND m.liveUntil > $hidden DETACH DELETE m RETURN count(*) AS count");
+                .add(" AND m.liveUntil <= $p.now AND m.liveUntil > $p.hidden DETACH DELETE m RETURN count(*) AS count");
         long count = transaction.run(cypher).get(0).get("count").asLong();
         forgetOwner(scope);
         return count;
@@ -146,9 +146,9 @@ final class Changes {
                 .with("now", Nodes.micros(now))
                 .with("rows", rows);
         Selection selection = selection(scope);
-        String seek = " MATCH (%1$s:" + names.memory() + " {owner: $owner, id: row.%2$s}) USING INDEX SEEK %1$s:"
-                + names.memory() + "(owner, id) WHERE %1$s.liveUntil > $now";
-        return cypher.add("UNWIND $rows AS row"
+        String seek = " MATCH (%1$s:" + names.memory() + " {owner: $p.owner, id: row.%2$s}) USING INDEX SEEK %1$s:"
+                + names.memory() + "(owner, id) WHERE %1$s.liveUntil > $p.now";
+        return cypher.add("UNWIND $p.rows AS row"
                 + seek.formatted("a", "from") + selection.inScope("a", cypher)
                 + seek.formatted("b", "to") + selection.inScope("b", cypher)
                 + " MERGE (a)-[r:" + names.relation() + " {type: row.type}]->(b) SET r.weight = row.weight"

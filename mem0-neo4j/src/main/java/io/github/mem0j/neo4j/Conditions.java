@@ -15,8 +15,8 @@ import java.util.List;
  * thread-safe.
  */
 final class Conditions implements MemoryFilter.Visitor<Conditions> {
-    /** Of the parameter {@code $conditions}. */
-    static final String TEXT = "reduce(bits = 0, c IN $conditions | CASE c[0]"
+    /** Of the parameter {@code $p.conditions}. */
+    static final String TEXT = "reduce(bits = 0, c IN $p.conditions | CASE c[0]"
             + " WHEN 'and' THEN bits / 4 * 2 + bits % 2 * (bits / 2 % 2)"
             + " WHEN 'or' THEN bits / 4 * 2 + (bits % 2 + bits / 2 % 2 + 1) / 2"
             + " WHEN 'not' THEN bits + 1 - bits % 2 * 2"

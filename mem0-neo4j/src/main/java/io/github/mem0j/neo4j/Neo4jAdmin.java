@@ -82,7 +82,7 @@ final class Neo4jAdmin implements StoreAdmin {
         Instant now = clock.get();
         Cypher expired = new Cypher()
                 .add("MATCH (m:" + names.memory() + ") USING INDEX SEEK m:" + names.memory()
-                        + "(liveUntil) WHERE m.liveUntil > $hidden AND m.liveUntil <= $now"
+                        + "(liveUntil) WHERE m.liveUntil > $p.hidden AND m.liveUntil <= $p.now"
                         + " RETURN DISTINCT m.owner AS owner ORDER BY owner")
                 .with("hidden", Nodes.HIDDEN)
                 .with("now", Nodes.micros(now));
@@ -103,7 +103,7 @@ final class Neo4jAdmin implements StoreAdmin {
     public long count() {
         Cypher all = new Cypher()
                 .add("MATCH (m:" + names.memory() + ") USING INDEX SEEK m:" + names.memory()
-                        + "(liveUntil) WHERE m.liveUntil > $now RETURN count(*) AS count")
+                        + "(liveUntil) WHERE m.liveUntil > $p.now RETURN count(*) AS count")
                 .with("now", Nodes.micros(clock.get()));
         return graph.run(AccessMode.READ, "count", all, graph.deadline(null))
                 .get(0)

@@ -44,7 +44,7 @@ final class NodeWrites {
     }
 
     void run(OwnerTransaction transaction) throws Waiting.Failed {
-        String seek = " MATCH (m:" + names.memory() + " {owner: $owner, id: %s}) USING INDEX SEEK m:" + names.memory()
+        String seek = " MATCH (m:" + names.memory() + " {owner: $p.owner, id: %s}) USING INDEX SEEK m:" + names.memory()
                 + "(owner, id)";
         all(transaction, released, seek.formatted("row") + " SET m.textKey = null");
         all(transaction, unrelated, seek.formatted("row") + " MATCH (m)-[r:" + names.relation() + "]-() DELETE r");
@@ -55,7 +55,7 @@ final class NodeWrites {
     private void all(OwnerTransaction transaction, List<?> rows, String each) throws Waiting.Failed {
         for (int from = 0; from < rows.size(); from += BATCH) {
             Cypher cypher = new Cypher()
-                    .add("UNWIND $rows AS row" + each)
+                    .add("UNWIND $p.rows AS row" + each)
                     .with("owner", scope.ownerKey())
                     .with("rows", rows.subList(from, Math.min(rows.size(), from + BATCH)));
             transaction.run(cypher);

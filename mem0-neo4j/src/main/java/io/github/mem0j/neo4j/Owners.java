@@ -55,11 +55,11 @@ final class Owners {
 
     Owners(Graph graph, Names names) {
         this.graph = graph;
-        String node = "(o:" + names.owner() + " {key: $owner})";
+        String node = "(o:" + names.owner() + " {key: $p.owner})";
         guard = "MATCH " + node + " RETURN {quiet: o.quiet} AS row, " + MARK + " AS number";
         // Setting what is not there to null locks the node and changes nothing.
         lockToRead = "MATCH " + node + " SET o.lock = null WITH o SET o.quiet = CASE WHEN o.quiet IS NULL AND o.at < "
-                + "timestamp() - " + LOUD_MILLIS + " THEN $stamp ELSE o.quiet END RETURN {} AS row, " + MARK
+                + "timestamp() - " + LOUD_MILLIS + " THEN $p.stamp ELSE o.quiet END RETURN {} AS row, " + MARK
                 + " AS number";
         lockToWrite = " " + node + " SET o.at = timestamp() RETURN o.key AS key, o.quiet AS quiet";
         create = "MERGE" + lockToWrite;

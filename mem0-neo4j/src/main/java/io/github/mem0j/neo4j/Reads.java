@@ -59,9 +59,9 @@ final class Reads {
                 .with("embedding", Nodes.vector(request.embedding()))
                 .with("least", request.minScore())
                 .with("limit", (long) request.limit())
-                .add(" WITH m, 2 * vector.similarity.cosine(m.embedding, $embedding) - 1 AS cosine"
-                        + " WITH m, CASE WHEN cosine > 0 THEN cosine ELSE 0.0 END AS score WHERE score >= $least"
-                        + " WITH m, score ORDER BY score DESC, m.id LIMIT $limit RETURN "
+                .add(" WITH m, 2 * vector.similarity.cosine(m.embedding, $p.embedding) - 1 AS cosine"
+                        + " WITH m, CASE WHEN cosine > 0 THEN cosine ELSE 0.0 END AS score WHERE score >= $p.least"
+                        + " WITH m, score ORDER BY score DESC, m.id LIMIT $p.limit RETURN "
                         + Selection.row("m", request.withEmbeddings()) + " AS row, score AS number");
     }
 
@@ -88,7 +88,7 @@ final class Reads {
                 .with("limit", request.limit() + 1L)
                 // By the owner too, which all have in common: so the planner sees that the index has them in this
                 // order.
-                .add(" WITH m ORDER BY m.owner DESC, m.createdAt DESC, m.id DESC LIMIT $limit RETURN "
+                .add(" WITH m ORDER BY m.owner DESC, m.createdAt DESC, m.id DESC LIMIT $p.limit RETURN "
                         + Selection.row("m", request.withEmbeddings()) + " AS row, 0.0 AS number");
     }
 
@@ -105,7 +105,7 @@ final class Reads {
         Cypher cypher = selection
                 .inScope(selection.live())
                 .with("limit", (long) limit)
-                .add(" WITH m LIMIT $limit RETURN m{.id, .version, .updatedAt} AS row, 0.0 AS number");
+                .add(" WITH m LIMIT $p.limit RETURN m{.id, .version, .updatedAt} AS row, 0.0 AS number");
         return owners.read("versions", scope, null, cypher).stream()
                 .map(Owners.Row::node)
                 .map(node -> new MemoryVersion(
@@ -120,8 +120,8 @@ final class Reads {
         Cypher cypher = selection
                 .inScope(selection.live())
                 .with("limit", (long) limit)
-                .add(" MATCH (m)-[r:" + names.relation() + "]->(n) WHERE n.owner = $owner AND n.liveUntil > $now"
-                        + " WITH m, r, n LIMIT $limit"
+                .add(" MATCH (m)-[r:" + names.relation() + "]->(n) WHERE n.owner = $p.owner AND n.liveUntil > $p.now"
+                        + " WITH m, r, n LIMIT $p.limit"
                         + " RETURN r{.type, .weight, from: m.id, to: n.id} AS row, 0.0 AS number");
         return owners.read("relations", scope, null, cypher).stream()
                 .map(Owners.Row::node)

@@ -30,7 +30,7 @@ final class Restore {
                 memories.stream().map(stored -> stored.memory().id()).distinct().toList();
         for (Record each : transaction.run(selection
                 .ids(ids)
-                .add(" RETURN m.id AS id, m.liveUntil > $now AS live")
+                .add(" RETURN m.id AS id, m.liveUntil > $p.now AS live")
                 .with("now", Nodes.micros(now)))) {
             live.put(
                     UUID.fromString(each.get("id").asString()), each.get("live").asBoolean());

@@ -62,7 +62,7 @@ final class Scan {
     private List<String> owners(String from) {
         Cypher cypher = new Cypher()
                 .add("MATCH (o:" + names.owner() + ") USING INDEX SEEK o:" + names.owner()
-                        + "(key) WHERE o.key >= $from RETURN o.key AS key ORDER BY key LIMIT $limit")
+                        + "(key) WHERE o.key >= $p.from RETURN o.key AS key ORDER BY key LIMIT $p.limit")
                 .with("from", from)
                 .with("limit", (long) wanted);
         return graph.run(AccessMode.READ, "scan", cypher, graph.deadline(null)).stream()
@@ -76,13 +76,13 @@ final class Scan {
                 ? after.id().toString()
                 : "";
         Selection selection = new Selection(names, scope, now);
-        Cypher cypher = selection.all().add(" AND m.id > $after");
+        Cypher cypher = selection.all().add(" AND m.id > $p.after");
         cypher = selection
                 .inScope(selection.alive(cypher))
                 .with("after", id)
                 .with("limit", (long) wanted - found.size())
-                .add(" WITH m ORDER BY m.id LIMIT $limit RETURN m{.*, relations: [(m)-[r:" + names.relation()
-                        + "]->(n) WHERE n.owner = $owner AND n.liveUntil > $now | [n.id, r.type, r.weight]]} AS row,"
+                .add(" WITH m ORDER BY m.id LIMIT $p.limit RETURN m{.*, relations: [(m)-[r:" + names.relation()
+                        + "]->(n) WHERE n.owner = $p.owner AND n.liveUntil > $p.now | [n.id, r.type, r.weight]]} AS row,"
                         + " 0.0 AS number");
         for (Owners.Row row : owners.read("scan", scope, null, cypher)) {
             found.add(stored(row.node()));

@@ -21,12 +21,12 @@ final class Selection {
 
     /** All under these ids: live, expired and hidden. */
     Cypher ids(Collection<UUID> ids) {
-        return start("id").add(" AND m.id IN $ids").with("ids", strings(ids));
+        return start("id").add(" AND m.id IN $p.ids").with("ids", strings(ids));
     }
 
     /** All that is live. */
     Cypher live() {
-        return start("liveUntil").add(" AND m.liveUntil > $now").with("now", Nodes.micros(now));
+        return start("liveUntil").add(" AND m.liveUntil > $p.now").with("now", Nodes.micros(now));
     }
 
     /** All, expired and hidden ones too. */
@@ -37,8 +37,8 @@ final class Selection {
     /** Live ones from a place in a list on, which is not among them. */
     Cypher after(long createdAt, String id) {
         return start("createdAt, id")
-                .add(" AND m.createdAt <= $before AND m.id IS NOT NULL"
-                        + " AND CASE WHEN m.createdAt = $before THEN m.id < $id ELSE true END AND m.liveUntil > $now")
+                .add(" AND m.createdAt <= $p.before AND m.id IS NOT NULL"
+                        + " AND CASE WHEN m.createdAt = $p.before THEN m.id < $p.id ELSE true END AND m.liveUntil > $p.now")
                 .with("before", createdAt)
                 .with("id", id)
                 .with("now", Nodes.micros(now));
@@ -46,19 +46,19 @@ final class Selection {
 
     /** Those that answer for texts. */
     Cypher texts(Collection<String> keys) {
-        return start("textKey").add(" AND m.textKey IN $texts").with("texts", List.copyOf(keys));
+        return start("textKey").add(" AND m.textKey IN $p.texts").with("texts", List.copyOf(keys));
     }
 
     private Cypher start(String seek) {
         return new Cypher()
                 .add("MATCH (m:" + names.memory() + ") USING INDEX SEEK m:" + names.memory() + "(owner, " + seek
-                        + ") WHERE m.owner = $owner")
+                        + ") WHERE m.owner = $p.owner")
                 .with("owner", scope.ownerKey());
     }
 
     /** Narrows it to live ones. */
     Cypher alive(Cypher cypher) {
-        return cypher.add(" AND m.liveUntil > $now").with("now", Nodes.micros(now));
+        return cypher.add(" AND m.liveUntil > $p.now").with("now", Nodes.micros(now));
     }
 
     /** Narrows it to an agent and a run, if the scope names them. */

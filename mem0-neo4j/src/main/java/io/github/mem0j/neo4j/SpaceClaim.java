@@ -27,7 +27,7 @@ final class SpaceClaim {
     void claim(EmbeddingSpace wanted, @Nullable Deadline deadline) {
         if (claimed == null) {
             Cypher cypher = new Cypher()
-                    .add("MERGE " + node + " ON CREATE SET s.model = $model, s.dimensions = $dimensions"
+                    .add("MERGE " + node + " ON CREATE SET s.model = $p.model, s.dimensions = $p.dimensions"
                             + " RETURN s.model AS model, s.dimensions AS dimensions")
                     .with("model", wanted.model())
                     .with("dimensions", (long) wanted.dimensions());

@@ -82,9 +82,9 @@ final class Walk {
                 : " AND all(r IN relationships(p) WHERE r.type IN " + cypher.bind(List.copyOf(request.types())) + ")";
         return cypher.add(
                 " UNION ALL " + seek() + " WITH s MATCH p = (s)-[:" + names.relation() + "*1.." + request.depth()
-                        + "]-(m) WHERE all(n IN nodes(p) WHERE n.owner = $owner AND n.liveUntil > $now"
+                        + "]-(m) WHERE all(n IN nodes(p) WHERE n.owner = $p.owner AND n.liveUntil > $p.now"
                         + selection.inScope("n", cypher) + ")" + types
-                        + " WITH s, m, min(length(p)) AS depth WHERE m <> s WITH m, depth ORDER BY depth LIMIT $limit RETURN "
+                        + " WITH s, m, min(length(p)) AS depth WHERE m <> s WITH m, depth ORDER BY depth LIMIT $p.limit RETURN "
                         + Selection.row("m", request.withEmbeddings()) + " AS row, toFloat(depth) AS number");
     }
 
@@ -93,14 +93,14 @@ final class Walk {
                 .with("owner", request.scope().ownerKey())
                 .with("id", request.id().toString())
                 .with("now", Nodes.micros(now));
-        return cypher.add(seek() + " WHERE s.liveUntil > $now"
+        return cypher.add(seek() + " WHERE s.liveUntil > $p.now"
                 + new Selection(names, request.scope(), now).inScope("s", cypher)
                 + " RETURN s{.*, embedding: null} AS row, 0.0 AS number");
     }
 
     /** Without the hint, statistics of an empty database would have the planner scan. */
     private String seek() {
-        return "MATCH (s:" + names.memory() + " {owner: $owner, id: $id}) USING INDEX SEEK s:" + names.memory()
+        return "MATCH (s:" + names.memory() + " {owner: $p.owner, id: $p.id}) USING INDEX SEEK s:" + names.memory()
                 + "(owner, id)";
     }
 

@@ -136,7 +136,7 @@ class PlansIT {
         assertNoScan(plan);
         assertThat(plan)
                 .anyMatch(operator -> operator.startsWith("NodeIndexSeek")
-                        && operator.contains("owner = $owner AND liveUntil > $now"));
+                        && operator.contains("owner = $p.owner AND liveUntil > $p.now"));
     }
 
     @Test
@@ -144,7 +144,7 @@ class PlansIT {
         List<String> plan = plan(Reads.list(names, ListRequest.of(SCOPE), NOW));
 
         assertNoScan(plan);
-        assertThat(plan).anyMatch(operator -> operator.contains("owner = $owner AND createdAt <= $before"));
+        assertThat(plan).anyMatch(operator -> operator.contains("owner = $p.owner AND createdAt <= $p.before"));
         assertThat(plan)
                 .as("sorted by the index")
                 .noneMatch(operator -> operator.startsWith("Sort") || operator.startsWith("Top"));
