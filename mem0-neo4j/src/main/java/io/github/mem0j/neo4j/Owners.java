@@ -136,13 +136,15 @@ final class Owners {
                 if (rows.isEmpty() && ifAbsent != null) {
                     return ifAbsent;
                 }
-                boolean there = !rows.isEmpty() && !rows.get(0).get("key").isNull();
-                if (there && rows.get(0).get("quiet").isNull()) {
+                boolean erasedMeanwhile = rows.get(0).get("key").isNull();
+                boolean quiet = !rows.get(0).get("quiet").isNull();
+                if (!erasedMeanwhile && !quiet) {
                     return finish(transaction, locked, work, deadline, commit);
                 }
-                // Erased while the lock was waited for, or quiet.
                 Waiting.forAnswer(transaction.rollbackAsync(), deadline);
-                announce(session, owner, deadline);
+                if (quiet) {
+                    announce(session, owner, deadline);
+                }
             }
         });
     }
