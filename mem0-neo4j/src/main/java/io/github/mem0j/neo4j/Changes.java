@@ -81,8 +81,7 @@ final class Changes {
     private Cypher selected(DeleteRequest request) {
         Selection selection = selection(request.scope());
         DeleteRequest.Selection which = request.selection();
-        MemoryFilter filter =
-                which instanceof DeleteRequest.Matching matching ? matching.filter() : MemoryFilter.all();
+        MemoryFilter filter = which instanceof DeleteRequest.Matching matching ? matching.filter() : MemoryFilter.all();
         Cypher cypher = selection.inScope(
                 which instanceof DeleteRequest.Ids ids ? selection.ids(ids.ids()) : selection.all(), filter);
         boolean hiddenToo = request.hard() && !(which instanceof DeleteRequest.Matching);

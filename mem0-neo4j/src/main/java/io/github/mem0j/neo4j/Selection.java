@@ -37,8 +37,9 @@ final class Selection {
     /** Live ones from a place in a list on, which is not among them. */
     Cypher after(long createdAt, String id) {
         return start("createdAt, id")
-                .add(" AND m.createdAt <= $p.before AND m.id IS NOT NULL"
-                        + " AND CASE WHEN m.createdAt = $p.before THEN m.id < $p.id ELSE true END AND m.liveUntil > $p.now")
+                .add(
+                        " AND m.createdAt <= $p.before AND m.id IS NOT NULL"
+                                + " AND CASE WHEN m.createdAt = $p.before THEN m.id < $p.id ELSE true END AND m.liveUntil > $p.now")
                 .with("before", createdAt)
                 .with("id", id)
                 .with("now", Nodes.micros(now));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A server that hangs, one that is gone, and one that is back. */
 class OutageIT {
     private static final MemoryScope SCOPE = MemoryScope.user("u");
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(250);
     /** For machines that are busy. */
     private static final Duration SLACK = Duration.ofSeconds(2);
 

@@ -95,11 +95,11 @@ class PlansIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5})
+    @ValueSource(ints = {2, 5})
     void walksAreBreadthFirstFromTheKeyAndEndAtTheLimit(int depth) {
         RelatedRequest request =
                 RelatedRequest.of(SCOPE, UUID.randomUUID()).withDepth(depth).withLimit(50);
-        for (RelatedRequest each : List.of(request, request.withTypes("a"), request.withTypes("a", "b"))) {
+        for (RelatedRequest each : List.of(request, request.withTypes("a", "b"))) {
             List<String> plan = plan(walk(each));
 
             assertNoScan(plan);
