@@ -36,7 +36,7 @@ public enum CacheMetric {
 
     /** Answers kept. */
     STORED,
-    /** Answers that were not kept, as a write came in between or a layer below forbade it. */
+    /** Answers that were not kept: a write came in between, a layer below forbade it, or others have more use for the room. */
     REFUSED,
     /** Answers too large to be kept. */
     OVERSIZE,

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What a cache has counted so far; immutable.
  *
- * @param level {@code local}, {@code redis} or {@code embedder}
+ * @param level {@code local}, {@code working-set}, {@code redis} or {@code embedder}
  * @param totals all that are not zero
  * @param operations the same by operation, for what happened during one
  */

@@ -98,6 +98,26 @@ abstract class CachingStore extends ForwardingMemoryStore {
                 : failure instanceof MemoryStoreException;
     }
 
+    /**
+     * Ends generations of owners before a write, lest a load joins or takes in what is from before it, and after it, when
+     * all see what it did; and keeps them from being stored for a while if nobody knows what came of it.
+     */
+    static <R> R endingAround(Stamps stamps, int[] slots, int generations, Duration unknownFor, Supplier<R> write) {
+        stamps.end(slots, generations);
+        try {
+            return write.get();
+        } catch (RuntimeException | Error e) {
+            if (!isCertain(e)) {
+                for (int slot : slots) {
+                    stamps.suspend(slot, unknownFor.toNanos());
+                }
+            }
+            throw e;
+        } finally {
+            stamps.end(slots, generations);
+        }
+    }
+
     /** One kind of read of the store below, with its types. */
     static final class Reading<Q extends ReadRequest, R extends StoreResult> {
         private final Class<Q> request;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparisons {
     private static final int ATTEMPTS = 3;
+
     private static final ReadOptions FROM_STORE = ReadOptions.DEFAULT.withFreshness(Freshness.BYPASS);
 
     private final MemoryStore below;
@@ -54,68 +55,59 @@ final class Comparisons {
         this.counters = counters;
     }
 
-    /** What the store has that the table has not, and the other way round. */
-    private record Difference(List<UUID> gone, List<Memory> changed) {}
+    /** What the store has that the table has not, and the other way round; relations if they must be replaced. */
+    private record Difference(
+            List<UUID> gone, List<Memory> changed, @Nullable List<Relation> relations) {}
 
     /** Compares and takes over; false if what is held cannot be trusted now, or nothing is to be held. */
     boolean run(HeldOwner owner, BooleanSupplier cancelled) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (!feed.isLive() || stamps.isSuspended(owner.slot)) {
-                return false;
-            }
-            HeldOwner.Seen seen = HeldOwner.Seen.of(stamps, owner.slot);
-            if (stamps.isSuspended(owner.slot)) {
-                return false; // since the stamps were read they tell of it, before they did not
-            }
-            settings.probe.at(Probe.Point.SET_STAMP_READ);
-            if (!feed.isQuiet(owner.scope)) {
-                // A write that is under way elsewhere may be committed after we look, by one who dies then.
-                counters.count(CacheMetric.FENCED);
-                return false;
-            }
-            EmbeddingSpace known = space();
-            if (known == null || cancelled.getAsBoolean()) {
+            HeldOwner.Seen seen = seen(owner);
+            EmbeddingSpace known = seen == null ? null : space();
+            if (seen == null || known == null || cancelled.getAsBoolean()) {
                 return false;
             }
             long start = settings.nanoTime.getAsLong();
-            long applied = owner.applied();
-            HeldOwner.Contents held = owner.contents();
+            HeldOwner.Before before = owner.before();
+            HeldOwner.Contents after = after(owner, before.contents(), known, seen, start);
             List<MemoryVersion> versions = admin.versions(owner.scope, settings.maxOwnerMemories + 1);
             settings.probe.at(Probe.Point.SET_LISTED);
             if (versions.size() > settings.maxOwnerMemories) {
                 return refuse(owner);
             }
-            MemoryTable table = held != null && held.space().equals(known)
-                    ? held.table()
-                    : new MemoryTable(known.dimensions(), settings.clock);
-            Difference difference = difference(owner, table, versions, cancelled);
+            Difference difference = difference(owner, before, after, versions, cancelled);
             if (difference == null) {
                 return false;
             }
-            boolean relationsStand = held != null
-                    && held.relationsSeen() != null
-                    && held.relationsSeen().relations() == seen.relations()
-                    && held.relationsSeen().epoch() == seen.epoch();
-            List<Relation> relations = null;
-            if (owner.wantsRelations() && !relationsStand) {
-                relations = admin.relations(owner.scope, settings.maxOwnerRelations + 1);
-                if (relations.size() > settings.maxOwnerRelations) {
-                    return refuse(owner);
-                }
+            List<Relation> relations = difference.relations();
+            if (relations != null && relations.size() > settings.maxOwnerRelations) {
+                return refuse(owner);
             }
             settings.probe.at(Probe.Point.SET_LOADED);
-            HeldOwner.Contents after = new HeldOwner.Contents(
-                    table,
-                    known,
-                    seen,
-                    relations != null || relationsStand ? seen : null,
-                    start,
-                    start + settings.policy.freshNanos(false));
-            if (takeOver(owner, applied, after, difference, relations)) {
-                return true;
+            if (owner.replace(before, after, contents -> apply(difference, contents.table()))) {
+                settings.probe.at(Probe.Point.SET_TAKEN_OVER);
+                return keep(owner);
             }
         }
         return false;
+    }
+
+    /** Stamps from before a comparison, or null if none may be made now. */
+    private HeldOwner.@Nullable Seen seen(HeldOwner owner) {
+        if (!feed.isLive() || stamps.isSuspended(owner.slot)) {
+            return null;
+        }
+        HeldOwner.Seen seen = HeldOwner.Seen.of(stamps, owner.slot);
+        if (stamps.isSuspended(owner.slot)) {
+            return null; // since the stamps were read they tell of it, before they did not
+        }
+        settings.probe.at(Probe.Point.SET_STAMP_READ);
+        if (!feed.isQuiet(owner.scope)) {
+            // A write that is under way elsewhere may be committed after we look, by one who dies then.
+            counters.count(CacheMetric.FENCED);
+            return null;
+        }
+        return seen;
     }
 
     private @Nullable EmbeddingSpace space() {
@@ -125,13 +117,37 @@ final class Comparisons {
         return space;
     }
 
+    /** What will be held: the same table, compared now. */
+    private HeldOwner.Contents after(
+            HeldOwner owner, HeldOwner.@Nullable Contents held, EmbeddingSpace known, HeldOwner.Seen seen, long start) {
+        return new HeldOwner.Contents(
+                held == null ? new MemoryTable(known.dimensions(), settings.clock) : held.table(),
+                known,
+                seen,
+                owner.wantsRelations() || relationsStand(held, seen) ? seen : null,
+                start,
+                start + settings.policy.freshNanos(false));
+    }
+
+    private static boolean relationsStand(HeldOwner.@Nullable Contents held, HeldOwner.Seen seen) {
+        return held != null
+                && held.relationsSeen() != null
+                && held.relationsSeen().relations() == seen.relations()
+                && held.relationsSeen().epoch() == seen.epoch();
+    }
+
+    /** Null if cancelled. */
     private @Nullable Difference difference(
-            HeldOwner owner, MemoryTable table, List<MemoryVersion> versions, BooleanSupplier cancelled) {
-        Set<MemoryVersion> there = new HashSet<>(table.change(MemoryTable.Changes::versions));
+            HeldOwner owner,
+            HeldOwner.Before before,
+            HeldOwner.Contents after,
+            List<MemoryVersion> versions,
+            BooleanSupplier cancelled) {
+        Set<MemoryVersion> there = new HashSet<>(after.table().change(MemoryTable.Changes::versions));
         Set<UUID> gone = there.stream().map(MemoryVersion::id).collect(Collectors.toCollection(HashSet::new));
         List<UUID> differing = new ArrayList<>();
         for (MemoryVersion version : versions) {
-            if (there.contains(version)) {
+            if (there.contains(version) && !before.updated().contains(version.id())) {
                 gone.remove(version.id());
             } else {
                 differing.add(version.id());
@@ -149,46 +165,41 @@ final class Comparisons {
                     .memories());
         }
         changed.forEach(memory -> gone.remove(memory.id()));
-        return new Difference(List.copyOf(gone), changed);
+        boolean relationsMissing = after.relationsSeen() != null && !relationsStand(before.contents(), after.seen());
+        List<Relation> relations =
+                relationsMissing ? admin.relations(owner.scope, settings.maxOwnerRelations + 1) : null;
+        return new Difference(List.copyOf(gone), changed, relations);
     }
 
-    private boolean takeOver(
-            HeldOwner owner,
-            long applied,
-            HeldOwner.Contents after,
-            Difference difference,
-            @Nullable List<Relation> relations) {
-        boolean done;
-        synchronized (owner) {
-            done = owner.applied() == applied
-                    && after.table().change(table -> {
-                        long bytes = owner.memoryBytes();
-                        for (UUID id : difference.gone()) {
-                            bytes -= table.find(id).map(OwnWrites::bytes).orElse(0L);
-                        }
-                        table.remove(difference.gone());
-                        for (Memory memory : difference.changed()) {
-                            bytes -= table.find(memory.id())
-                                    .map(OwnWrites::bytes)
-                                    .orElse(0L);
-                            Memory bare = memory.withEmbedding(null);
-                            table.put(bare, Objects.requireNonNull(memory.embedding()));
-                            bytes += OwnWrites.bytes(bare);
-                        }
-                        if (relations != null) {
-                            table.replaceRelations(relations);
-                        }
-                        return owner.replace(applied, after, bytes);
-                    });
-        }
-        if (done) {
-            settings.probe.at(Probe.Point.SET_TAKEN_OVER);
-            if (owner.weight() > settings.maxOwnerBytes) {
-                return refuse(owner);
+    /** The bytes that memories take more than before. */
+    private static long apply(Difference difference, MemoryTable held) {
+        return held.change(table -> {
+            long bytes = 0;
+            for (UUID id : difference.gone()) {
+                bytes -= table.find(id).map(OwnWrites::bytes).orElse(0L);
             }
-            owners.weigh(owner);
+            table.remove(difference.gone());
+            for (Memory memory : difference.changed()) {
+                bytes -= table.find(memory.id()).map(OwnWrites::bytes).orElse(0L);
+                Memory bare = memory.withEmbedding(null);
+                table.put(bare, Objects.requireNonNull(memory.embedding()));
+                bytes += OwnWrites.bytes(bare);
+            }
+            if (difference.relations() != null) {
+                table.replaceRelations(difference.relations());
+            }
+            return bytes;
+        });
+    }
+
+    /** Whether there is room for what was taken over. */
+    private boolean keep(HeldOwner owner) {
+        if (owner.weight() > settings.maxOwnerBytes) {
+            return refuse(owner);
         }
-        return done;
+        boolean kept = owners.weigh(owner);
+        owner.admitted(kept, settings.nanoTime.getAsLong(), settings.hotWithin.toNanos());
+        return kept;
     }
 
     /** Too much to hold: not before some time will it be looked at again. */

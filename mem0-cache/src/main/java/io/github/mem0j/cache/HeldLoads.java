@@ -46,7 +46,9 @@ final class HeldLoads implements AutoCloseable {
                     held.complete(run(owner, held::isDone));
                 } catch (RuntimeException | Error e) {
                     held.completeExceptionally(e);
-                    throw e;
+                    if (e instanceof Error error) {
+                        throw error;
+                    }
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -69,13 +71,32 @@ final class HeldLoads implements AutoCloseable {
             counters.count(done ? CacheMetric.STORED : CacheMetric.REFUSED);
             return done;
         } catch (MemoryStoreException e) {
-            counters.count(CacheMetric.LOAD_FAILURES);
-            owner.pause(settings.nanoTime.getAsLong() + PAUSE_NANOS);
+            failed(owner);
             log.debug("What is held of an owner could not be compared with the store", e);
             return false;
+        } catch (RuntimeException | Error e) {
+            failed(owner);
+            // Nobody knows what its message says; the stack tells where to look.
+            log.warn("Comparing what is held of an owner failed as nobody foresaw", new UnforeseenFailure(e));
+            throw e;
         } finally {
             counters.count(CacheMetric.LOAD_NANOS, null, settings.nanoTime.getAsLong() - start);
             owner.busy.set(false);
+        }
+    }
+
+    private void failed(HeldOwner owner) {
+        counters.count(CacheMetric.LOAD_FAILURES);
+        owner.pause(settings.nanoTime.getAsLong() + PAUSE_NANOS);
+    }
+
+    /** The class and the stack of a failure, without its message: that may hold a memory's text. */
+    private static final class UnforeseenFailure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnforeseenFailure(Throwable failure) {
+            super(failure.getClass().getName(), null, false, true);
+            setStackTrace(failure.getStackTrace());
         }
     }
 

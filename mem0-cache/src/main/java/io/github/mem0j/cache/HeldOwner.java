@@ -3,11 +3,13 @@ package io.github.mem0j.cache;
 import io.github.mem0j.embedded.MemoryTable;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
-import io.github.mem0j.store.AddRequest;
-import io.github.mem0j.store.RelateRequest;
+import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.WriteRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldOwner {
     /** What the cache reckons for an owner of whom nothing is held. */
-    private static final int EMPTY_BYTES = 240;
+    static final int EMPTY_BYTES = 240;
+
+    /** The refusal from which on a pause is the longest. */
+    private static final int LONGEST = 5;
 
     /**
      * What is held.
@@ -47,31 +52,6 @@ final class HeldOwner {
         }
     }
 
-    /** A write of this JVM that is under way. */
-    static final class OwnWrite {
-        private final WriteRequest request;
-        private final Seen seen;
-        private boolean overlapped;
-
-        private OwnWrite(WriteRequest request, Seen seen) {
-            this.request = request;
-            this.seen = seen;
-        }
-
-        /**
-         * Inserts have the same effect in any order, and so have relations; of all else nobody says which came first. An
-         * insert in place of an expired memory takes its relations, so those before and after it differ.
-         */
-        private boolean commutesWith(OwnWrite other) {
-            return (isInsert(request) && isInsert(other.request))
-                    || (request instanceof RelateRequest && other.request instanceof RelateRequest);
-        }
-
-        private static boolean isInsert(WriteRequest request) {
-            return request instanceof AddRequest add && add.mode() == AddRequest.Mode.INSERT;
-        }
-    }
-
     final MemoryScope scope;
     final long bits;
     final int slot;
@@ -80,11 +60,20 @@ final class HeldOwner {
     final AtomicBoolean busy = new AtomicBoolean();
 
     private final List<OwnWrite> writing = new ArrayList<>();
+
+    /**
+     * Ids of own updates that were applied in place since the last comparison. If another JVM had removed one for good and
+     * added it again up to the version that was held, of which messages were late, an update of its metadata gave the
+     * old text the version and the time of the new one.
+     */
+    private final Set<UUID> updated = new HashSet<>();
+
     private volatile boolean read;
     private volatile long readAt;
     private volatile boolean hot;
     private volatile @Nullable Contents contents;
     private volatile long notBefore;
+    private int refusals;
     private volatile boolean wantsRelations;
     private long bytes;
     private long applied;
@@ -121,6 +110,17 @@ final class HeldOwner {
         notBefore = until;
     }
 
+    /**
+     * Whether there was room. Who is asked about too seldom for his is not loaded again for a 16th of the time that owners
+     * are hot for, and then for twice as long each time: a load costs the store more than many reads.
+     */
+    synchronized void admitted(boolean kept, long now, long hotNanos) {
+        refusals = kept ? 0 : Math.min(refusals + 1, LONGEST);
+        if (!kept) {
+            notBefore = now + (hotNanos >> (LONGEST - refusals));
+        }
+    }
+
     boolean wantsRelations() {
         return wantsRelations;
     }
@@ -137,23 +137,40 @@ final class HeldOwner {
 
     synchronized void drop() {
         contents = null;
+        updated.clear();
         bytes = 0;
         applied++;
     }
 
-    /** Takes the place of what was held, unless something was applied to that since. */
-    synchronized boolean replace(long appliedBefore, Contents after, long bytesAfter) {
-        if (applied != appliedBefore) {
+    /**
+     * What a comparison begins with.
+     *
+     * @param applied how often something was applied
+     * @param updated ids whose versions do not tell whether they are the store's
+     */
+    record Before(@Nullable Contents contents, long applied, Set<UUID> updated) {}
+
+    synchronized Before before() {
+        return new Before(contents, applied, Set.copyOf(updated));
+    }
+
+    /**
+     * Takes over what a comparison found, unless something was applied since it began: then false.
+     *
+     * @param application brings the table up to the store
+     */
+    synchronized boolean replace(Before before, Contents after, Application application) {
+        if (applied != before.applied()) {
+            return false;
+        }
+        Long added = application.to(after);
+        if (added == null) {
             return false;
         }
         contents = after;
-        bytes = bytesAfter;
+        bytes += added;
+        updated.clear();
         return true;
-    }
-
-    /** How often something was applied: unchanged if nothing was. */
-    synchronized long applied() {
-        return applied;
     }
 
     /** Bytes of memories, their vectors aside. */
@@ -167,8 +184,7 @@ final class HeldOwner {
             return EMPTY_BYTES;
         }
         MemoryTable table = held.table();
-        long weight =
-                EMPTY_BYTES + memoryBytes() + table.vectorBytes() + (long) table.relationCount() * OwnWrites.RELATION;
+        long weight = EMPTY_BYTES + memoryBytes() + table.vectorBytes() + OwnWrites.relationBytes(table);
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
@@ -225,6 +241,9 @@ final class HeldOwner {
             return false;
         }
         bytes += added;
+        if (write.request instanceof UpdateRequest update) {
+            updated.add(update.id());
+        }
         return true;
     }
 }

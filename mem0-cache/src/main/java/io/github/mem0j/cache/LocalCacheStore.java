@@ -35,33 +35,19 @@ final class LocalCacheStore extends CachingStore {
         return below.cast(reads.answer(request, below));
     }
 
-    /** Ends generations before the write, lest a load joins one from before it, and after, when all see what it did. */
     @Override
     protected <R> R write(Set<MemoryScope> owners, int generations, Supplier<R> below) {
         int[] slots = owners.stream()
                 .mapToInt(owner -> stamps.slot(feed.owner(owner)))
                 .toArray();
-        end(slots, generations);
-        settings.probe.at(Probe.Point.LOCAL_WRITE_STAMPED);
-        try {
-            return below.get();
-        } catch (RuntimeException | Error e) {
-            if (!isCertain(e)) {
-                for (int slot : slots) {
-                    stamps.suspend(slot, settings.unknownFor.toNanos());
-                }
+        return endingAround(stamps, slots, generations, settings.unknownFor, () -> {
+            settings.probe.at(Probe.Point.LOCAL_WRITE_STAMPED);
+            try {
+                return below.get();
+            } finally {
+                settings.probe.at(Probe.Point.LOCAL_WRITE_DONE);
             }
-            throw e;
-        } finally {
-            settings.probe.at(Probe.Point.LOCAL_WRITE_DONE);
-            end(slots, generations);
-        }
-    }
-
-    private void end(int[] slots, int generations) {
-        for (int slot : slots) {
-            stamps.end(slot, generations);
-        }
+        });
     }
 
     @Override

@@ -25,8 +25,11 @@ final class OwnWrites {
     /** What a row of a table takes beside its memory and its vector: itself, two nodes of trees, its place. */
     static final int ROW = 150;
 
-    /** What a relation takes, found from both ends. */
-    static final int RELATION = 200;
+    /** What a relation takes: key, weight, ids and type, and its place at both ends. */
+    private static final int RELATION = 264;
+
+    /** What an end takes: its place among the ends, and the map of its relations. */
+    private static final int END = 112;
 
     private final UnaryOperator<Embedding> asStored;
 
@@ -57,6 +60,10 @@ final class OwnWrites {
 
     static long bytes(Memory memory) {
         return ROW + Weights.of(memory) + Weights.withinOwner(memory.scope());
+    }
+
+    static long relationBytes(MemoryTable table) {
+        return (long) table.relationCount() * RELATION + (long) table.relatedCount() * END;
     }
 
     private Long add(MemoryTable.Changes table, AddRequest request, AddResult result) {

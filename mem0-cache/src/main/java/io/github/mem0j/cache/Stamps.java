@@ -46,6 +46,12 @@ class Stamps {
         }
     }
 
+    final void end(int[] slots, int generations) {
+        for (int slot : slots) {
+            end(slot, generations);
+        }
+    }
+
     void endAll() {
         epoch.incrementAndGet();
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import java.util.function.Consumer;
  * the owner. Thread-safe.
  */
 final class WaitingEnds implements AutoCloseable {
-    /** For so long they wait for a BEGIN. */
-    private static final long LINGER_MILLIS = 10;
+    /** For so long each waits for a BEGIN. */
+    private static final long LINGER_NANOS = 20_000_000;
 
     /** When so many wait, the next writer sends them. */
     private static final int MOST = 64;
@@ -32,6 +31,7 @@ final class WaitingEnds implements AutoCloseable {
     private final Probe probe;
     private final Queue<Invalidations.Write> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
+    private volatile long oldestCameAt;
 
     /** How many ENDs of an owner wait or are on their way. */
     private final ConcurrentMap<Owner, Integer> owners = new ConcurrentHashMap<>();
@@ -39,8 +39,6 @@ final class WaitingEnds implements AutoCloseable {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final ExecutorService background = Background.threads("mem0-redis-ends", 1);
-    private final Executor soon =
-            CompletableFuture.delayedExecutor(LINGER_MILLIS, TimeUnit.MILLISECONDS, this::inBackground);
 
     /** @param sending sends all at once; throws nothing */
     WaitingEnds(Consumer<List<Invalidations.Write>> sending, Probe probe) {
@@ -51,15 +49,29 @@ final class WaitingEnds implements AutoCloseable {
     void add(Invalidations.Write write) {
         owners.merge(write.owner(), 1, Integer::sum);
         waiting.add(write);
-        if (size.incrementAndGet() > MOST || background.isShutdown()) {
+        int now = size.incrementAndGet();
+        if (now == 1) {
+            oldestCameAt = System.nanoTime();
+        }
+        if (now > MOST || background.isShutdown()) {
             send();
         } else if (scheduled.compareAndSet(false, true)) {
-            soon.execute(() -> {
-                scheduled.set(false); // first: who comes now is sent by this, or by another
-                probe.at(Probe.Point.REDIS_BEFORE_ENDS);
-                send();
-            });
+            sendIn(LINGER_NANOS);
         }
+    }
+
+    private void sendIn(long nanos) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, this::inBackground)
+                .execute(() -> {
+                    long left = LINGER_NANOS - (System.nanoTime() - oldestCameAt);
+                    if (left > 0 && size.get() > 0) {
+                        sendIn(left); // those that waited have gone along, these came later
+                        return;
+                    }
+                    scheduled.set(false); // first: who comes now is sent by this, or by another
+                    probe.at(Probe.Point.REDIS_BEFORE_ENDS);
+                    send();
+                });
     }
 
     private void inBackground(Runnable task) {

@@ -55,7 +55,7 @@ final class WorkingSetStore extends CachingStore {
         long bits = feed.owner(request.scope().owner());
         int slot = stamps.slot(bits);
         int generations = Generation.endedBy(request);
-        HeldOwner.@Nullable OwnWrite own = owner == null ? null : owner.begin(request, stamps);
+        @Nullable OwnWrite own = owner == null ? null : owner.begin(request, stamps);
         writers.put(Thread.currentThread(), bits);
         R result;
         try {
@@ -80,7 +80,7 @@ final class WorkingSetStore extends CachingStore {
     }
 
     /** False if that cannot be, or if the owner had to go meanwhile: another load may be there from before the write. */
-    private boolean follow(HeldOwner owner, HeldOwner.OwnWrite own, WriteRequest request, StoreResult result) {
+    private boolean follow(HeldOwner owner, OwnWrite own, WriteRequest request, StoreResult result) {
         if (!owner.end(own, stamps, held -> writes.apply(held, request, result))) {
             return false;
         }
@@ -92,31 +92,13 @@ final class WorkingSetStore extends CachingStore {
         return owners.weigh(owner);
     }
 
-    /** Ends what is held before the write, lest a comparison takes in half of it, and after. */
+    /** Of what changes much at once nothing is followed in place. */
     @Override
     protected <R> R write(Set<MemoryScope> written, int generations, Supplier<R> below) {
         int[] slots = written.stream()
                 .mapToInt(owner -> stamps.slot(feed.owner(owner)))
                 .toArray();
-        end(slots, generations);
-        try {
-            return below.get();
-        } catch (RuntimeException | Error e) {
-            if (!isCertain(e)) {
-                for (int slot : slots) {
-                    stamps.suspend(slot, settings.unknownFor.toNanos());
-                }
-            }
-            throw e;
-        } finally {
-            end(slots, generations);
-        }
-    }
-
-    private void end(int[] slots, int generations) {
-        for (int slot : slots) {
-            stamps.end(slot, generations);
-        }
+        return endingAround(stamps, slots, generations, settings.unknownFor, below);
     }
 
     /** Counts what is held. */

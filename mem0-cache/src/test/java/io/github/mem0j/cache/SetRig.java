@@ -1,9 +1,6 @@
 package io.github.mem0j.cache;
 
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
-import io.github.mem0j.layer.Call;
-import io.github.mem0j.layer.ForwardingMemoryStore;
-import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.NewMemory;
@@ -16,15 +13,12 @@ import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.StoreAdmin;
-import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
-import io.github.mem0j.store.WriteRequest;
 import io.github.mem0j.testkit.FaultyStore;
 import io.github.mem0j.testkit.ManualClock;
 import io.github.mem0j.testkit.RecordingStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,7 +70,10 @@ final class SetRig implements AutoCloseable {
                         .stamps(variant::stamps)
                         .probe(stops))
                 .build()
-                .over(new Fed(new Told(variant.below(new Failing(faulty)))));
+                .over(new SetLayers.Fed(
+                        new SetLayers.Told(
+                                variant.below(new SetLayers.Failing(faulty, failing)), hearers, begun, committed),
+                        feed));
         hearers.add(feed);
     }
 
@@ -198,13 +195,6 @@ final class SetRig implements AutoCloseable {
         failing.set(true);
     }
 
-    private static void hold(AtomicReference<LocalStops.Stop> next) {
-        LocalStops.Stop stop = next.getAndSet(null);
-        if (stop != null) {
-            stop.hold();
-        }
-    }
-
     /**
      * Puts Ann out, who is being loaded, by asking about so many others so often; until she is held anew, which her first
      * load could not do meanwhile.
@@ -272,56 +262,5 @@ final class SetRig implements AutoCloseable {
     @Override
     public void close() {
         set.close();
-    }
-
-    /** Says that it has a feed. */
-    private final class Fed extends ForwardingMemoryStore {
-        Fed(MemoryStore below) {
-            super(below);
-        }
-
-        @Override
-        public <T> Optional<T> unwrap(Class<T> type) {
-            return type == InvalidationFeed.class ? Optional.of(type.cast(feed)) : super.unwrap(type);
-        }
-    }
-
-    private final class Failing extends InterceptingMemoryStore {
-        Failing(MemoryStore below) {
-            super(below);
-        }
-
-        @Override
-        protected <R extends StoreResult> R around(Call<R> call) {
-            if (call.request() instanceof WriteRequest && failing.getAndSet(false)) {
-                throw StoreUnavailableException.unknown("the connection broke", null);
-            }
-            return call.proceed();
-        }
-    }
-
-    /** Tells of this JVM's writes, on their thread, before and after each, as a Redis cache does. */
-    private final class Told extends InterceptingMemoryStore {
-        Told(MemoryStore below) {
-            super(below);
-        }
-
-        @Override
-        protected <R extends StoreResult> R around(Call<R> call) {
-            if (!(call.request() instanceof WriteRequest write)) {
-                return call.proceed();
-            }
-            MemoryScope owner = write.scope().owner();
-            int generations = Generation.endedBy(write);
-            hearers.forEach(hearer -> hearer.end(owner, generations));
-            try {
-                hold(begun);
-                R result = call.proceed();
-                hold(committed);
-                return result;
-            } finally {
-                hearers.forEach(hearer -> hearer.end(owner, generations));
-            }
-        }
     }
 }

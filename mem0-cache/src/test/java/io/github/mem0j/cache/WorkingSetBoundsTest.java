@@ -234,16 +234,17 @@ class WorkingSetBoundsTest {
                 throw new IllegalStateException("a mistake");
             }
         };
-        // Whoever runs it does not see what it throws, either.
-        try (SetRig rig = SetRig.inBackground(
-                SOUND,
-                failing,
-                builder -> builder.runner((background, load) -> Aside.call(() -> {
-                    load.run();
-                    return true;
-                })))) {
+        // On the test's own thread: who runs loads does not see what they throw.
+        try (SetRig rig =
+                SetRig.inBackground(SOUND, failing, builder -> builder.runner((background, load) -> load.run()))) {
             assertThat(warm(rig.set, ANN).handle((held, failure) -> failure).get(20, TimeUnit.SECONDS))
                     .isInstanceOf(IllegalStateException.class);
+            assertThat(rig.count(CacheMetric.LOAD_FAILURES)).isEqualTo(1);
+            assertThat(List.of(rig.read(), rig.read())).as("left alone").containsOnly("old");
+            assertThat(rig.count(CacheMetric.LOADS)).isEqualTo(1);
+            rig.clock.advance(Duration.ofMillis(200));
+            assertThat(rig.read()).isEqualTo("old");
+            assertThat(rig.count(CacheMetric.LOAD_FAILURES)).isEqualTo(2);
         }
     }
 }

@@ -7,6 +7,8 @@ import static io.github.mem0j.cache.SetRig.ID;
 import static io.github.mem0j.cache.SetRig.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mem0j.model.MemoryChange;
+import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
@@ -18,6 +20,7 @@ import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelatedRequest;
 import io.github.mem0j.store.RelatedResult;
 import io.github.mem0j.store.StoreAdmin;
+import io.github.mem0j.store.UpdateRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -197,6 +200,26 @@ class WorkingSetWriteRacesTest {
             assertThat(deaf.isHeld()).isTrue();
             one.write("new");
             assertThat(deaf.read()).isEqualTo("old");
+        }
+    }
+
+    /** Another JVM removes a memory for good and adds it again; its messages come after this JVM's update of that. */
+    @Test
+    void anOwnUpdateOfAMemoryThatBeganAnewElsewhereKeepsItsOldTextUntilTheMessagesOnly() {
+        try (SetRig rig = SetRig.of(SOUND)) {
+            assertThat(rig.read()).isEqualTo("old");
+            rig.database.delete(DeleteRequest.ids(ANN, ID).asHard());
+            rig.database.add(SetRig.insert(ANN, ID, "another"));
+            rig.tick();
+            rig.set.update(UpdateRequest.of(ANN, ID, MemoryChange.none().withMetadata(Metadata.of("topic", "birds"))));
+            rig.tick();
+            assertThat(rig.count(CacheMetric.APPLIED)).isEqualTo(1);
+            rig.feed.end(ANN, Generation.ALL);
+            assertThat(rig.read()).isEqualTo("another");
+            rig.reset();
+            rig.feed.end(ANN, Generation.ALL);
+            assertThat(rig.read()).isEqualTo("another");
+            assertThat(rig.fetched()).as("compared before").isZero();
         }
     }
 

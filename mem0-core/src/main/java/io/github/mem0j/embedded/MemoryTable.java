@@ -134,6 +134,11 @@ public final class MemoryTable {
         return read(now -> owner.relations.size());
     }
 
+    /** Memories that a relation starts from or ends at. */
+    public int relatedCount() {
+        return read(now -> owner.relations.ends());
+    }
+
     /** Bytes that the embeddings take in the heap, room for more included. */
     public long vectorBytes() {
         return read(now -> owner.vectors.bytes());

@@ -41,19 +41,14 @@ final class OwnerReads {
                 .toList();
     }
 
-    /** Exact: every row's score is bounded from above, and those that might get in are scored and looked at. */
+    /** Exact: every row's score is bounded, and those that may be among the best are scored in double precision. */
     List<SearchResult.Hit> search(SearchRequest request) {
         VectorTable.Query query = new VectorTable.Query(request.embedding());
         BestHits best = new BestHits(request.limit(), request.minScore());
-        VectorTable vectors = owner.vectors;
-        float[] bounds = new float[VectorTable.LANES];
-        for (int first = 0; first < vectors.size(); first += VectorTable.LANES) {
-            vectors.scoresAtMost(first, query, bounds);
-            int end = Math.min(VectorTable.LANES, vectors.size() - first);
-            for (int lane = 0; lane < end; lane++) {
-                if (best.mayAdmit(bounds[lane])) {
-                    consider(first + lane, query, request, best);
-                }
+        for (int slot : candidates(request, query).slots()) {
+            double score = owner.vectors.score(slot, query);
+            if (best.mayAdmit(score)) {
+                best.offer(owner.atSlot(slot), score);
             }
         }
         return best.bestFirst().stream()
@@ -61,12 +56,22 @@ final class OwnerReads {
                 .toList();
     }
 
-    private void consider(int slot, VectorTable.Query query, SearchRequest request, BestHits best) {
-        double score = owner.vectors.score(slot, query);
-        Row row = owner.atSlot(slot);
-        if (best.mayAdmit(score) && matches(row, request.scope(), request.filter())) {
-            best.offer(row, score);
+    private Candidates candidates(SearchRequest request, VectorTable.Query query) {
+        Candidates candidates = new Candidates(request.limit(), request.minScore());
+        VectorTable vectors = owner.vectors;
+        float[] bounds = new float[VectorTable.LANES];
+        for (int first = 0; first < vectors.size(); first += VectorTable.LANES) {
+            vectors.scoresAtMost(first, query, bounds);
+            int end = Math.min(VectorTable.LANES, vectors.size() - first);
+            for (int lane = 0; lane < end; lane++) {
+                int slot = first + lane;
+                if (candidates.mayAdmit(bounds[lane])
+                        && matches(owner.atSlot(slot), request.scope(), request.filter())) {
+                    candidates.add(slot, bounds[lane], vectors.scoreAtLeast(slot, bounds[lane]));
+                }
+            }
         }
+        return candidates;
     }
 
     ListResult list(ListRequest request, Provenance provenance) {

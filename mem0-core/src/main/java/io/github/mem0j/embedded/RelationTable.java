@@ -18,6 +18,9 @@ final class RelationTable {
         }
     }
 
+    /** Most memories have one relation or two. */
+    private static final int FEW = 2;
+
     private final Map<UUID, Map<Key, Double>> byEnd = new HashMap<>();
     private int size;
 
@@ -25,13 +28,18 @@ final class RelationTable {
         Key key = new Key(relation.from(), relation.to(), relation.type());
         Double before = null;
         for (UUID end : List.of(key.from, key.to)) {
-            before = byEnd.computeIfAbsent(end, id -> new LinkedHashMap<>()).put(key, relation.weight());
+            before = byEnd.computeIfAbsent(end, id -> new LinkedHashMap<>(FEW)).put(key, relation.weight());
         }
         size += before == null ? 1 : 0;
     }
 
     int size() {
         return size;
+    }
+
+    /** Memories that a relation starts from or ends at. */
+    int ends() {
+        return byEnd.size();
     }
 
     void clear() {

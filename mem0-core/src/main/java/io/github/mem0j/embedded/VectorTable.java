@@ -13,8 +13,8 @@ final class VectorTable {
     /** Rows interleaved in one group, scored together. */
     static final int LANES = 8;
 
-    /** Rows in a full block: growing never copies more than one block, and a small owner takes little room. */
-    private static final int BLOCK_ROWS = 1_024;
+    /** Rows in a full block: growing never copies more than one, and little room is left over. */
+    private static final int BLOCK_ROWS = 128;
 
     /** Within these norms neither the products nor the sums of a scan overflow, or lose digits by underflow. */
     private static final double SMALLEST_NORM = 1e-15;
@@ -150,14 +150,28 @@ final class VectorTable {
      */
     void scoresAtMost(int first, Query query, float[] bounds) {
         dots.of(blocks[first / BLOCK_ROWS], offset(first), query.unit, bounds);
-        // A sum of n rounded products, each product of rounded factors, is off by at most (n + 2) half units in the
-        // last place of the sum of their absolute values, which is at most the norm (Higham, Accuracy and Stability
-        // of Numerical Algorithms, section 3.1); the rest is for this addition and division.
-        float margin = (dimensions + 8) * 0x1p-24f;
+        float margin = margin();
         for (int lane = 0; lane < LANES && first + lane < size; lane++) {
             double norm = norms[first + lane];
-            boolean sound = norm >= SMALLEST_NORM && norm <= LARGEST_NORM;
-            bounds[lane] = sound ? Math.max(0, bounds[lane] / (float) norm + margin) : 1;
+            bounds[lane] = isSound(norm) ? Math.max(0, bounds[lane] / (float) norm + margin) : 1;
         }
+    }
+
+    /** No more than the score of a row of which {@link #scoresAtMost} told the upper bound, and hardly less. */
+    float scoreAtLeast(int row, float upperBound) {
+        return isSound(norms[row]) ? upperBound - 2 * margin() : 0;
+    }
+
+    /**
+     * A sum of n rounded products, each product of rounded factors, is off by at most (n + 2) half units in the last place
+     * of the sum of their absolute values, which is at most the norm (Higham, Accuracy and Stability of Numerical
+     * Algorithms, section 3.1); the rest is for adding this and for the division.
+     */
+    private float margin() {
+        return (dimensions + 8) * 0x1p-24f;
+    }
+
+    private static boolean isSound(double norm) {
+        return norm >= SMALLEST_NORM && norm <= LARGEST_NORM;
     }
 }

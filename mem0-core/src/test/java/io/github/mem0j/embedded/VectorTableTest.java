@@ -123,6 +123,9 @@ class VectorTableTest {
                 double score = table.score(row, query);
                 double bound = bounds[row - first];
                 assertThat(bound).as("bound of row %s", row).isGreaterThanOrEqualTo(score);
+                assertThat((double) table.scoreAtLeast(row, bounds[row - first]))
+                        .as("lower bound of row %s", row)
+                        .isLessThanOrEqualTo(score);
                 assertThat(bound == 1 || bound - score < 1e-3 || score == 0)
                         .as("tight: %s, %s", bound, score)
                         .isTrue();

@@ -115,6 +115,7 @@ class PoolIT {
             List<Connection> held = new ArrayList<>();
             held.add(pool.acquire("test", Deadline.after(LONG)));
             held.add(pool.acquire("test", Deadline.after(LONG)));
+            long slowBefore = look(pool).slowAcquisitions(); // of a busy machine
             CompletableFuture<Connection> third =
                     CompletableFuture.supplyAsync(() -> pool.acquire("test", Deadline.after(LONG)));
             await(() -> look(pool).waiting() == 1);
@@ -122,10 +123,10 @@ class PoolIT {
             pool.giveBack(held.remove(0));
             held.add(third.get(10, TimeUnit.SECONDS));
 
-            assertThat(look(pool).slowAcquisitions()).isEqualTo(1);
+            assertThat(look(pool).slowAcquisitions()).isEqualTo(slowBefore + 1);
             assertThat(look(pool).active()).isEqualTo(2);
             PoolStatistics told = heard.poll(10, TimeUnit.SECONDS);
-            while (told != null && told.slowAcquisitions() == 0) {
+            while (told != null && told.slowAcquisitions() <= slowBefore) {
                 told = heard.poll(10, TimeUnit.SECONDS);
             }
             assertThat(told).isNotNull();

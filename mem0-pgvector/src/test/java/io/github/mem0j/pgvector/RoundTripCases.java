@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -35,10 +36,12 @@ final class RoundTripCases {
     /** A case: what it does with a new scope before it is measured, and then the measured call. */
     interface Case extends Function<MemoryScope, Runnable> {}
 
+    /** A user's memories are of one case only, whoever else has counted on the same tables. */
+    private static final AtomicInteger USERS = new AtomicInteger();
+
     private final MemoryStore store;
     private final MemoryStore approximate;
     private final StoreAdmin admin;
-    private int scopes;
 
     RoundTripCases(MemoryStore store) {
         this(store, store);
@@ -53,7 +56,7 @@ final class RoundTripCases {
 
     /** Prepares the case anew. */
     Runnable prepare(Case some) {
-        return some.apply(MemoryScope.user("user-" + scopes++));
+        return some.apply(MemoryScope.user("user-" + USERS.getAndIncrement()));
     }
 
     Map<String, Case> all() {

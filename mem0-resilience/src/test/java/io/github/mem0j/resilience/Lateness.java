@@ -57,6 +57,12 @@ final class Lateness implements AutoCloseable {
         calls.add(new Span(deadline, System.nanoTime()));
     }
 
+    /** Begins anew. */
+    void clear() {
+        calls.clear();
+        hiccups.clear();
+    }
+
     /** Of the call that ended latest. */
     long worstMillis() {
         return late().stream().findFirst().orElse(0L);

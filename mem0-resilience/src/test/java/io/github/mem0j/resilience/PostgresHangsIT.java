@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,9 @@ class PostgresHangsIT {
 
     /** Of this the store uses 20 ms to cancel a statement. */
     private static final long SPARE_MILLIS = 50;
+
+    /** Two cores with other work can hold up one call for longer, but not for this long, and not outage after outage. */
+    private static final long MOST_MILLIS = 250;
 
     private final Lateness lateness = new Lateness();
 
@@ -75,25 +79,37 @@ class PostgresHangsIT {
                 store.add(add());
                 Aside.together(THREADS, () -> store.list(ListRequest.of(Rig.ALICE)));
                 Set<String> threads = threads();
-                server.pause();
-                for (int round = 0; round < 3; round++) {
-                    Aside.together(THREADS, () -> {
-                        inTime(READ, () -> store.list(ListRequest.of(Rig.ALICE)));
-                        inTime(WRITE, () -> store.add(add()));
-                        return true;
-                    });
+                List<Long> latest = new ArrayList<>();
+                for (int outage = 0; outage < 3; outage++) {
+                    latest.add(latestOfAnOutage(server, store));
+                    assertThat(resilience.circuitBreaker().state()).isNotEqualTo(CircuitBreaker.State.CLOSED);
+                    server.resume();
+                    Aside.until(
+                            "it works again and the breaker is closed",
+                            () -> works(store) && resilience.circuitBreaker().state() == CircuitBreaker.State.CLOSED);
+                    Aside.until("connections are given back", () -> pool(store).active() == 0);
                 }
-                log.info("{}", lateness);
-                assertInTime();
-                assertThat(resilience.circuitBreaker().state()).isNotEqualTo(CircuitBreaker.State.CLOSED);
-                server.resume();
-                Aside.until("it works again", () -> works(store));
-                Aside.until("connections are given back", () -> pool(store).active() == 0);
+                Collections.sort(latest);
+                assertThat(latest.get(1)).as("the latest call, of most outages").isLessThanOrEqualTo(SPARE_MILLIS);
+                assertThat(latest.get(2)).as("of any outage").isLessThanOrEqualTo(MOST_MILLIS);
                 assertThat(pool(store).total()).isLessThanOrEqualTo(POOL);
                 Aside.until("the server has no more of them", () -> sessions(server) <= POOL);
                 Aside.until(() -> "none but " + threads + " of " + threads(), () -> threads.containsAll(threads()));
             }
         }
+    }
+
+    /** By how many milliseconds the latest call ended late, but for the longest pause of the machine. */
+    private long latestOfAnOutage(OwnPostgres server, MemoryStore store) throws Exception {
+        server.pause();
+        lateness.clear();
+        Aside.together(THREADS, () -> {
+            inTime(READ, () -> store.list(ListRequest.of(Rig.ALICE)));
+            inTime(WRITE, () -> store.add(add()));
+            return true;
+        });
+        log.info("{}", lateness);
+        return lateness.worstMillis() - lateness.longestHiccupMillis();
     }
 
     /** Where the wait is the driver's, the deadline ends it. */
@@ -118,7 +134,8 @@ class PostgresHangsIT {
                 assertThat(call.failure()).isInstanceOf(StoreUnavailableException.class);
             }
             log.info("interrupted: {}", lateness);
-            assertInTime();
+            assertThat(lateness.medianMillis()).isLessThanOrEqualTo(SPARE_MILLIS);
+            assertThat(lateness.worstMillis()).isLessThanOrEqualTo(MOST_MILLIS);
             server.resume();
             Aside.until("it works again", () -> works(store));
             Aside.until("connections are given back", () -> pool(store).active() == 0);
@@ -132,10 +149,6 @@ class PostgresHangsIT {
         } catch (StoreUnavailableException e) {
             // as it should
         }
-    }
-
-    private void assertInTime() {
-        assertThat(lateness.worstMillis()).isLessThanOrEqualTo(SPARE_MILLIS + lateness.longestHiccupMillis());
     }
 
     private <T> T ended(long deadline, Callable<T> call) throws Exception {

@@ -2,11 +2,15 @@ package io.github.mem0j.resilience;
 
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
+import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
-import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.StoreAdmin;
+import io.github.mem0j.store.StoredMemory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,15 +43,32 @@ record Trace(int users, int memories, int dimensions, int jvms, int threads, dou
                 .withMetadata(Metadata.of("kind", "said", "turn", random.nextInt(1_000)));
     }
 
-    /** Everybody's memories. */
+    /** Everybody's memories, put back as if from a file, which is the quickest. */
     void fill(MemoryStore store) {
         Random random = new Random(1);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        List<StoredMemory> some = new ArrayList<>();
         for (int user = 0; user < users; user++) {
-            List<NewMemory> some = new ArrayList<>();
             for (int i = 0; i < memories; i++) {
-                some.add(memory(random));
+                NewMemory memory = memory(random);
+                some.add(new StoredMemory(
+                        new Memory(
+                                memory.id(),
+                                user(user),
+                                memory.text(),
+                                memory.metadata(),
+                                now,
+                                now,
+                                null,
+                                1,
+                                memory.embedding()),
+                        false,
+                        List.of()));
             }
-            store.add(AddRequest.of(user(user), space(), some));
+            if (some.size() >= 5_000 || user == users - 1) {
+                StoreAdmin.of(store).restore(space(), some);
+                some.clear();
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 package io.github.mem0j.resilience;
 
+import io.github.mem0j.cache.CacheAdmin;
+import io.github.mem0j.cache.CacheMetric;
+import io.github.mem0j.cache.CacheStatistics;
 import io.github.mem0j.cache.LocalCache;
 import io.github.mem0j.cache.RedisCache;
 import io.github.mem0j.cache.WorkingSet;
@@ -9,6 +12,7 @@ import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.layer.MemoryStack;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.StoreResult;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import redis.clients.jedis.UnifiedJedis;
@@ -20,14 +24,20 @@ final class TraceJvm implements AutoCloseable {
         NO_CACHE,
         RESULT_CACHES,
         WORKING_SET,
-        WORKING_SET_AROUND_RESULT_CACHES
+        WORKING_SET_AROUND_RESULT_CACHES;
+
+        boolean holdsMemories() {
+            return this == WORKING_SET || this == WORKING_SET_AROUND_RESULT_CACHES;
+        }
     }
 
     final LongAdder backendTrips = new LongAdder();
     final LongAdder redisTrips = new LongAdder();
     final MemoryStore store;
+    private final long bytes;
 
     TraceJvm(Kind kind, MemoryStore backend, Resilience resilience, UnifiedJedis client, String namespace, long bytes) {
+        this.bytes = bytes;
         MemoryStack stack = MemoryStack.over(new Counted(backend)).layer(resilience);
         RedisCache.Builder redis =
                 RedisCache.builder(client).namespace(namespace).guard(new CountedRedis());
@@ -47,6 +57,18 @@ final class TraceJvm implements AutoCloseable {
                         .layer(WorkingSet.builder().maxBytes(bytes).build())
                         .build();
         };
+    }
+
+    /** How many users the working set has room for, as far as those that it holds tell; all if there is none. */
+    int fit() {
+        List<CacheStatistics> all =
+                store.unwrap(CacheAdmin.class).map(CacheAdmin::statistics).orElse(List.of());
+        for (CacheStatistics each : all) {
+            if (each.level().equals("working-set") && each.get(CacheMetric.ENTRIES) > 0) {
+                return (int) (bytes * each.get(CacheMetric.ENTRIES) / each.get(CacheMetric.BYTES));
+            }
+        }
+        return Integer.MAX_VALUE / 16;
     }
 
     void reset() {

@@ -45,6 +45,7 @@ public abstract class MemoryStoreContract
                 FilterFieldsContract,
                 FilterMatrixContract,
                 AdminContract,
+                VersionsContract,
                 RestoreContract,
                 ProvenanceContract,
                 OptionsContract,

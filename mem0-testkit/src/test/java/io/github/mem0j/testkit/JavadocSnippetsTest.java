@@ -36,6 +36,7 @@ class JavadocSnippetsTest {
             import io.github.mem0j.embedder.*;
             import io.github.mem0j.layer.*;
             import io.github.mem0j.model.*;
+            import io.github.mem0j.observation.*;
             import io.github.mem0j.store.*;
             import io.github.mem0j.testkit.*;
             import io.github.mem0j.transfer.*;

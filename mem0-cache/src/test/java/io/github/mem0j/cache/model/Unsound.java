@@ -38,9 +38,9 @@ final class Unsound {
                 fails("P1", "END not awaited", UPDATE.with(FLUSH).with(Change.END_NOT_AWAITED)),
                 fails("P2", "no fence", UPDATE.with(CRASH).with(Change.NO_FENCE)),
                 fails("P2", "no BEGIN", UPDATE.with(CRASH).with(Change.NO_BEGIN)),
-                fails("P2", "fenced loads stored locally", UPDATE.with(CRASH).with(Change.FENCED_LOAD_STORABLE)),
+                fails("P3", "fenced loads stored locally", UPDATE.with(CRASH).with(Change.FENCED_LOAD_STORABLE)),
                 fails(
-                        "P2",
+                        "P3",
                         "loads after a failed READ stored locally",
                         UPDATE.with(CRASH, READ_LOST).with(Change.FAILED_READ_STORABLE)),
                 fails("P1", "stamp read late", UPDATE.with(Change.STAMP_READ_LATE)),
