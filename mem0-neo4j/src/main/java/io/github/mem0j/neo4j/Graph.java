@@ -58,12 +58,14 @@ final class Graph implements AutoCloseable {
 
     /** A statement that changes nothing that matters, as a transaction of its own: nobody minds if it is repeated. */
     List<Record> run(AccessMode mode, String what, Cypher cypher, Deadline deadline) {
-        return attempt(mode, what, deadline, (session, commit) -> {
-            return Waiting.forAnswer(
-                    session.runAsync(cypher.text(), cypher.parameters(), bounded(deadline))
-                            .thenCompose(ResultCursor::listAsync),
-                    deadline);
-        });
+        return attempt(mode, what, deadline, (session, commit) -> once(session, cypher, deadline));
+    }
+
+    static List<Record> once(AsyncSession session, Cypher cypher, Deadline deadline) throws Waiting.Failed {
+        return Waiting.forAnswer(
+                session.runAsync(cypher.text(), cypher.parameters(), bounded(deadline))
+                        .thenCompose(ResultCursor::listAsync),
+                deadline);
     }
 
     <R> R attempt(AccessMode mode, String what, Deadline deadline, Attempt<R> attempt) {

@@ -46,6 +46,7 @@ final class Owners {
     /** When this store last wrote to an owner. */
     private final AtomicLongArray written = new AtomicLongArray(SLOTS);
 
+    private final OwnerQueue queue = new OwnerQueue();
     private final Graph graph;
     private final String guard;
     private final String lockToRead;
@@ -74,7 +75,12 @@ final class Owners {
         if (rows == null) {
             Cypher locked = body.around(lockToRead + " UNION ALL ", "")
                     .with("stamp", ThreadLocalRandom.current().nextLong());
-            rows = rows(graph.run(AccessMode.WRITE, what, locked, deadline));
+            rows = rows(graph.attempt(
+                    AccessMode.WRITE,
+                    what,
+                    deadline,
+                    (session, commit) ->
+                            queue.await(scope.ownerKey(), deadline, () -> Graph.once(session, locked, deadline))));
         }
         return rows.stream().filter(row -> row.number() != MARK).toList();
     }
@@ -127,26 +133,41 @@ final class Owners {
         Deadline deadline = graph.deadline(given);
         written.set(slot(owner), System.nanoTime());
         Cypher locking = new Cypher().add(lock).with("owner", owner);
-        return graph.attempt(AccessMode.WRITE, what, deadline, (session, commit) -> {
-            while (true) {
-                AsyncTransaction transaction =
-                        Waiting.forAnswer(session.beginTransactionAsync(Graph.bounded(deadline)), deadline);
-                OwnerTransaction locked = new OwnerTransaction(transaction, deadline);
-                List<Record> rows = locked.run(locking);
-                if (rows.isEmpty() && ifAbsent != null) {
-                    return ifAbsent;
-                }
-                boolean erasedMeanwhile = rows.get(0).get("key").isNull();
-                boolean quiet = !rows.get(0).get("quiet").isNull();
-                if (!erasedMeanwhile && !quiet) {
-                    return finish(transaction, locked, work, deadline, commit);
-                }
-                Waiting.forAnswer(transaction.rollbackAsync(), deadline);
-                if (quiet) {
-                    announce(session, owner, deadline);
-                }
+        return graph.attempt(
+                AccessMode.WRITE,
+                what,
+                deadline,
+                (session, commit) -> queue.await(
+                        owner, deadline, () -> lockAndWork(session, locking, owner, deadline, work, ifAbsent, commit)));
+    }
+
+    private <R> R lockAndWork(
+            AsyncSession session,
+            Cypher locking,
+            String owner,
+            Deadline deadline,
+            Work<R> work,
+            @Nullable R ifAbsent,
+            Graph.Commit commit)
+            throws Waiting.Failed {
+        while (true) {
+            AsyncTransaction transaction =
+                    Waiting.forAnswer(session.beginTransactionAsync(Graph.bounded(deadline)), deadline);
+            OwnerTransaction locked = new OwnerTransaction(transaction, deadline);
+            List<Record> rows = locked.run(locking);
+            if (rows.isEmpty() && ifAbsent != null) {
+                return ifAbsent;
             }
-        });
+            boolean erasedMeanwhile = rows.get(0).get("key").isNull();
+            boolean quiet = !rows.get(0).get("quiet").isNull();
+            if (!erasedMeanwhile && !quiet) {
+                return finish(transaction, locked, work, deadline, commit);
+            }
+            Waiting.forAnswer(transaction.rollbackAsync(), deadline);
+            if (quiet) {
+                Object unused = Graph.once(session, new Cypher().add(announce).with("owner", owner), deadline);
+            }
+        }
     }
 
     private static <R> R finish(
@@ -159,13 +180,5 @@ final class Owners {
         commit.asked = true;
         Waiting.forAnswer(transaction.commitAsync(), deadline);
         return result;
-    }
-
-    private void announce(AsyncSession session, String owner, Deadline deadline) throws Waiting.Failed {
-        Cypher loud = new Cypher().add(announce).with("owner", owner);
-        Waiting.forAnswer(
-                session.runAsync(loud.text(), loud.parameters(), Graph.bounded(deadline))
-                        .thenCompose(cursor -> cursor.consumeAsync()),
-                deadline);
     }
 }

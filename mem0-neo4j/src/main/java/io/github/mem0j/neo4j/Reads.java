@@ -33,9 +33,8 @@ final class Reads {
 
     List<Memory> get(GetRequest request) {
         Selection selection = selection(request.scope());
-        Cypher cypher = selection
-                .inScope(selection.alive(selection.ids(request.ids())))
-                .add(" RETURN " + Selection.row("m", request.withEmbeddings()) + " AS row, 0.0 AS number");
+        Cypher cypher = selection.inScope(selection.alive(selection.ids(request.ids())));
+        cypher.add(" RETURN " + Selection.row("m", cypher, request.withEmbeddings()) + " AS row, 0.0 AS number");
         Map<UUID, Memory> found = new HashMap<>();
         for (Owners.Row row : owners.read("get", request.scope(), request.deadline(), cypher)) {
             Memory memory = Nodes.memory(row.node());
@@ -54,15 +53,14 @@ final class Reads {
 
     static Cypher search(Names names, SearchRequest request, Instant now) {
         Selection selection = new Selection(names, request.scope(), now);
-        return selection
-                .inScope(selection.live(), request.filter())
-                .with("embedding", Nodes.vector(request.embedding()))
+        Cypher cypher = selection.inScope(selection.live(), request.filter());
+        return cypher.with("embedding", Nodes.vector(request.embedding()))
                 .with("least", request.minScore())
                 .with("limit", (long) request.limit())
                 .add(" WITH m, 2 * vector.similarity.cosine(m.embedding, $p.embedding) - 1 AS cosine"
                         + " WITH m, CASE WHEN cosine > 0 THEN cosine ELSE 0.0 END AS score WHERE score >= $p.least"
                         + " WITH m, score ORDER BY score DESC, m.id LIMIT $p.limit RETURN "
-                        + Selection.row("m", request.withEmbeddings()) + " AS row, score AS number");
+                        + Selection.row("m", cypher, request.withEmbeddings()) + " AS row, score AS number");
     }
 
     ListResult list(ListRequest request, Provenance provenance) {
@@ -83,13 +81,12 @@ final class Reads {
         Cypher after = cursor == null
                 ? selection.after(Long.MAX_VALUE, "")
                 : selection.after(Nodes.micros(cursor.createdAt()), cursor.id().toString());
-        return selection
-                .inScope(after, request.filter())
-                .with("limit", request.limit() + 1L)
+        Cypher cypher = selection.inScope(after, request.filter());
+        return cypher.with("limit", request.limit() + 1L)
                 // By the owner too, which all have in common: so the planner sees that the index has them in this
                 // order.
                 .add(" WITH m ORDER BY m.owner DESC, m.createdAt DESC, m.id DESC LIMIT $p.limit RETURN "
-                        + Selection.row("m", request.withEmbeddings()) + " AS row, 0.0 AS number");
+                        + Selection.row("m", cypher, request.withEmbeddings()) + " AS row, 0.0 AS number");
     }
 
     long count(MemoryScope scope) {

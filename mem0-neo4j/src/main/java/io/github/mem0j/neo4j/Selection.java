@@ -75,16 +75,11 @@ final class Selection {
                 : cypher.add(" AND " + Conditions.TEXT).with("conditions", conditions);
     }
 
-    /** The same for a node in the middle of a statement. */
+    /** The same for a node in the middle of a statement, in one text for all scopes. */
     String inScope(String node, Cypher cypher) {
-        String condition = "";
-        if (scope.agent() != null) {
-            condition += " AND " + node + ".agent = " + cypher.bind(scope.agent());
-        }
-        if (scope.run() != null) {
-            condition += " AND " + node + ".run = " + cypher.bind(scope.run());
-        }
-        return condition;
+        cypher.with("agent", scope.agent()).with("run", scope.run());
+        return " AND ($p.agent IS NULL OR %1$s.agent = $p.agent) AND ($p.run IS NULL OR %1$s.run = $p.run)"
+                .formatted(node);
     }
 
     static List<String> strings(Collection<UUID> ids) {
@@ -92,7 +87,8 @@ final class Selection {
     }
 
     /** All properties of a node, the embedding among them or not. */
-    static String row(String node, boolean withEmbedding) {
-        return node + (withEmbedding ? "{.*}" : "{.*, embedding: null}");
+    static String row(String node, Cypher cypher, boolean withEmbedding) {
+        cypher.with("embeddings", withEmbedding);
+        return node + "{.*, embedding: CASE WHEN $p.embeddings THEN " + node + ".embedding END}";
     }
 }
