@@ -57,7 +57,8 @@ final class ApocWalk {
                         + " {relationshipFilter: $p.relation, minLevel: 1, maxLevel: $p.depth, bfs: true,"
                         + " uniqueness: 'NODE_GLOBAL'}) YIELD path WITH last(nodes(path)) AS m, length(path) AS depth"
                         + " LIMIT $p.limit RETURN CASE WHEN m.owner = $p.owner AND m.liveUntil > $p.now THEN "
-                        + Selection.row("m", start, request.withEmbeddings()) + " END AS row, toFloat(depth) AS number");
+                        + Selection.row("m", start, request.withEmbeddings())
+                        + " END AS row, toFloat(depth) AS number");
         List<Owners.Row> rows = owners.read("related", request.scope(), request.deadline(), start);
         return rows.stream().anyMatch(row -> row.node().isNull()) ? null : rows;
     }
