@@ -75,8 +75,11 @@ final class Selection {
                 : cypher.add(" AND " + Conditions.TEXT).with("conditions", conditions);
     }
 
-    /** The same for a node in the middle of a statement, in one text for all scopes. */
+    /** The same for a node in the middle of a statement. One text for all scopes but whole owners', which need none. */
     String inScope(String node, Cypher cypher) {
+        if (scope.agent() == null && scope.run() == null) {
+            return "";
+        }
         cypher.with("agent", scope.agent()).with("run", scope.run());
         return " AND ($p.agent IS NULL OR %1$s.agent = $p.agent) AND ($p.run IS NULL OR %1$s.run = $p.run)"
                 .formatted(node);

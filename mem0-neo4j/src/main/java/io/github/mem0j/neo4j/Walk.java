@@ -77,12 +77,12 @@ final class Walk {
     Cypher cypher(RelatedRequest request) {
         Cypher cypher = start(request).with("limit", most(request));
         Selection selection = new Selection(names, request.scope(), now);
-        cypher.with("types", request.types().isEmpty() ? null : List.copyOf(request.types()));
+        String types = request.types().isEmpty() ? "" : " AND all(r IN relationships(p) WHERE r.type IN $p.types)";
+        cypher.with("types", List.copyOf(request.types()));
         return cypher.add(
                 " UNION ALL " + seek() + " WITH s MATCH p = (s)-[:" + names.relation() + "*1.." + request.depth()
                         + "]-(m) WHERE all(n IN nodes(p) WHERE n.owner = $p.owner AND n.liveUntil > $p.now"
-                        + selection.inScope("n", cypher)
-                        + ") AND all(r IN relationships(p) WHERE $p.types IS NULL OR r.type IN $p.types)"
+                        + selection.inScope("n", cypher) + ")" + types
                         + " WITH s, m, min(length(p)) AS depth WHERE m <> s WITH m, depth ORDER BY depth LIMIT $p.limit RETURN "
                         + Selection.row("m", cypher, request.withEmbeddings()) + " AS row, toFloat(depth) AS number");
     }
