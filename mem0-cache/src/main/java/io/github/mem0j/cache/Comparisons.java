@@ -5,6 +5,8 @@ import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.ListRequest;
+import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.ReadOptions;
@@ -14,6 +16,7 @@ import io.github.mem0j.store.StoreAdmin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -70,12 +73,15 @@ final class Comparisons {
             long start = settings.nanoTime.getAsLong();
             HeldOwner.Before before = owner.before();
             HeldOwner.Contents after = after(owner, before.contents(), known, seen, start);
-            List<MemoryVersion> versions = admin.versions(owner.scope, settings.maxOwnerMemories + 1);
+            Listed listed = before.contents() == null ? firstPage(owner) : Listed.NOTHING;
+            List<MemoryVersion> versions = listed.isAll()
+                    ? List.copyOf(listed.memories().keySet())
+                    : admin.versions(owner.scope, settings.maxOwnerMemories + 1);
             settings.probe.at(Probe.Point.SET_LISTED);
             if (versions.size() > settings.maxOwnerMemories) {
                 return refuse(owner);
             }
-            Difference difference = difference(owner, before, after, versions, cancelled);
+            Difference difference = difference(owner, before, after, listed, versions, cancelled);
             if (difference == null) {
                 return false;
             }
@@ -117,6 +123,25 @@ final class Comparisons {
         return space;
     }
 
+    /**
+     * What one trip brings of an owner of whom nothing is held: of most that is all.
+     *
+     * @param isAll whether there is no more
+     */
+    private record Listed(Map<MemoryVersion, Memory> memories, boolean isAll) {
+        static final Listed NOTHING = new Listed(Map.of(), false);
+    }
+
+    private Listed firstPage(HeldOwner owner) {
+        ListResult page = below.list(ListRequest.of(owner.scope)
+                .withLimit(Math.min(ReadRequest.MAX_LIMIT, settings.maxOwnerMemories + 1))
+                .includingEmbeddings()
+                .withOptions(FROM_STORE));
+        Map<MemoryVersion, Memory> memories =
+                page.memories().stream().collect(Collectors.toMap(MemoryVersion::of, memory -> memory));
+        return new Listed(memories, page.next() == null);
+    }
+
     /** What will be held: the same table, compared now. */
     private HeldOwner.Contents after(
             HeldOwner owner, HeldOwner.@Nullable Contents held, EmbeddingSpace known, HeldOwner.Seen seen, long start) {
@@ -141,28 +166,32 @@ final class Comparisons {
             HeldOwner owner,
             HeldOwner.Before before,
             HeldOwner.Contents after,
+            Listed listed,
             List<MemoryVersion> versions,
             BooleanSupplier cancelled) {
         Set<MemoryVersion> there = new HashSet<>(after.table().change(MemoryTable.Changes::versions));
         Set<UUID> gone = there.stream().map(MemoryVersion::id).collect(Collectors.toCollection(HashSet::new));
         List<UUID> differing = new ArrayList<>();
+        List<Memory> changed = new ArrayList<>();
         for (MemoryVersion version : versions) {
-            if (there.contains(version) && !before.updated().contains(version.id())) {
+            Memory known = listed.memories().get(version);
+            if (known != null) {
+                changed.add(known);
+            } else if (there.contains(version) && !before.updated().contains(version.id())) {
                 gone.remove(version.id());
             } else {
                 differing.add(version.id());
             }
         }
-        List<Memory> changed = new ArrayList<>();
-        for (int from = 0; from < differing.size(); from += ReadRequest.MAX_LIMIT) {
-            if (cancelled.getAsBoolean()) {
-                return null;
-            }
+        for (int from = 0; from < differing.size() && !cancelled.getAsBoolean(); from += ReadRequest.MAX_LIMIT) {
             List<UUID> some = differing.subList(from, Math.min(differing.size(), from + ReadRequest.MAX_LIMIT));
             changed.addAll(below.get(GetRequest.of(owner.scope, some)
                             .includingEmbeddings()
                             .withOptions(FROM_STORE))
                     .memories());
+        }
+        if (cancelled.getAsBoolean()) {
+            return null;
         }
         changed.forEach(memory -> gone.remove(memory.id()));
         boolean relationsMissing = after.relationsSeen() != null && !relationsStand(before.contents(), after.seen());

@@ -14,6 +14,9 @@ import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.GetResult;
+import io.github.mem0j.store.ListCursor;
+import io.github.mem0j.store.ListRequest;
+import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.MemoryVersion;
 import io.github.mem0j.store.Provenance;
@@ -88,6 +91,18 @@ final class MadeUpOwners extends ForwardingMemoryStore {
     public GetResult get(GetRequest request) {
         return new GetResult(
                 request.ids().stream().map(id -> memory(request.scope(), id)).toList(), HERE);
+    }
+
+    @Override
+    public ListResult list(ListRequest request) {
+        List<UUID> ids = ids(request.scope());
+        List<Memory> memories = ids.stream()
+                .limit(request.limit())
+                .map(id -> memory(request.scope(), id))
+                .toList();
+        Memory last = memories.get(memories.size() - 1);
+        boolean isAll = memories.size() == ids.size();
+        return new ListResult(memories, isAll ? null : ListCursor.after(last, request), HERE);
     }
 
     @Override

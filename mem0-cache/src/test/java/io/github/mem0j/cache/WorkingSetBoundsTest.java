@@ -7,9 +7,13 @@ import static io.github.mem0j.cache.SetRig.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.NewMemory;
+import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.ReadRequest;
 import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.testkit.Fault;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -186,6 +191,30 @@ class WorkingSetBoundsTest {
             assertThat(rig.isHeld()).isTrue();
             assertThat(warm(rig.set, BOB).get(20, TimeUnit.SECONDS)).isFalse();
             assertThat(rig.isHeld(BOB)).isFalse();
+        }
+    }
+
+    /** More than one page can hold is listed, and only what the page has not is fetched. */
+    @Test
+    void whoHasNoMoreThanAPageIsLoadedInOneTrip() {
+        for (int memories : new int[] {1, ReadRequest.MAX_LIMIT, ReadRequest.MAX_LIMIT + 2}) {
+            try (SetRig rig = SetRig.of(SOUND)) {
+                List<NewMemory> many = IntStream.range(1, memories)
+                        .mapToObj(i -> NewMemory.of("memory " + i, LocalRig.VECTOR))
+                        .toList();
+                if (!many.isEmpty()) {
+                    rig.database.add(AddRequest.of(ANN, LocalRig.SPACE, many));
+                }
+                assertThat(warm(rig.set, BOB).join()).as("the space is known").isTrue();
+                boolean onePage = memories <= ReadRequest.MAX_LIMIT;
+                rig.reset();
+                assertThat(warm(rig.set, ANN).join()).isTrue();
+                assertThat(rig.calls()).isEqualTo(onePage ? 1 : 3);
+                assertThat(rig.fetched()).isEqualTo(onePage ? 0 : 2);
+                rig.reset();
+                assertThat(StoreAdmin.of(rig.set).count(ANN)).isEqualTo(memories);
+                assertThat(rig.calls()).isZero();
+            }
         }
     }
 

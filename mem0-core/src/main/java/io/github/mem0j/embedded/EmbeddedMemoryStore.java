@@ -3,6 +3,7 @@ package io.github.mem0j.embedded;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
 import io.github.mem0j.store.GetRequest;
@@ -164,7 +165,7 @@ public final class EmbeddedMemoryStore implements MemoryStore {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        Object found = type.isInstance(this) ? this : admin;
+        Object found = type.isInstance(this) ? this : type == BulkStore.class ? BulkStore.oneByOne(this) : admin;
         return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.github.mem0j.layer;
 
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
 import io.github.mem0j.store.GetRequest;
@@ -46,6 +47,14 @@ public abstract class InterceptingMemoryStore implements MemoryStore {
      */
     protected <T> T aroundAdmin(String name, Supplier<T> call) {
         return call.get();
+    }
+
+    /**
+     * The bulk form passed up in place of the one below. None unless overridden, so that no {@code add} or {@code get}
+     * goes past this layer: who asks for it makes single calls then.
+     */
+    protected Optional<BulkStore> decorate(BulkStore below) {
+        return Optional.empty();
     }
 
     @Override
@@ -94,6 +103,9 @@ public abstract class InterceptingMemoryStore implements MemoryStore {
             return Optional.of(type.cast(this));
         }
         Optional<T> below = delegate.unwrap(type);
+        if (type == BulkStore.class) {
+            return below.flatMap(bulk -> decorate((BulkStore) bulk)).map(type::cast);
+        }
         return type == StoreAdmin.class
                 ? below.map(admin -> type.cast(new InterceptedAdmin((StoreAdmin) admin, this::aroundAdmin)))
                 : below;

@@ -2,6 +2,12 @@ package io.github.mem0j.observation;
 
 import io.github.mem0j.layer.Call;
 import io.github.mem0j.layer.InterceptingMemoryStore;
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkOutcome;
+import io.github.mem0j.store.BulkStore;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Provenance;
 import io.github.mem0j.store.StoreRequest;
@@ -9,6 +15,7 @@ import io.github.mem0j.store.StoreResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +41,22 @@ final class ObservedStore extends InterceptingMemoryStore implements Observation
     @Override
     protected <T> T aroundAdmin(String name, Supplier<T> call) {
         return observed(name, null, call);
+    }
+
+    /** Calls of many requests are observed as one, by their method's name. */
+    @Override
+    protected Optional<BulkStore> decorate(BulkStore below) {
+        return Optional.of(new BulkStore() {
+            @Override
+            public List<BulkOutcome<AddResult>> addAll(List<AddRequest> requests) {
+                return observed("addAll", null, () -> below.addAll(requests));
+            }
+
+            @Override
+            public List<BulkOutcome<GetResult>> getAll(List<GetRequest> requests) {
+                return observed("getAll", null, () -> below.getAll(requests));
+            }
+        });
     }
 
     private <T> T observed(String operation, @Nullable StoreRequest request, Supplier<T> below) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observation the name of the {@link Observation} that saw it
  * @param operation {@code add}, {@code get}, {@code search}, {@code list}, {@code update}, {@code delete}, {@code relate},
- *     {@code related}, or the name of a method of {@link io.github.mem0j.store.StoreAdmin}
+ *     {@code related}, or the name of a method of {@link io.github.mem0j.store.StoreAdmin} or {@link io.github.mem0j.store.BulkStore}
  * @param nanos how long it took, in nanoseconds
  * @param outcome how it ended
  * @param source what answered, or null if nothing did and for operators' calls

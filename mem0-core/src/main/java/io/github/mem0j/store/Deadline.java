@@ -48,6 +48,11 @@ public final class Deadline {
         return at - other.at <= 0 ? this : other;
     }
 
+    /** Whichever leaves more time, on whatever clocks they are. */
+    public Deadline orLater(Deadline other) {
+        return remainingNanos() >= other.remainingNanos() ? this : other;
+    }
+
     /**
      * Checks that there is time left, before anything is sent.
      *

@@ -67,8 +67,9 @@ public interface MemoryStore extends AutoCloseable {
 
     /**
      * What stands behind this store as a {@code type}: the store itself, a layer or backend below it, or a capability
-     * such as {@link StoreAdmin}. Layers pass the question on, and wrap the {@link StoreAdmin} they pass up so that
-     * {@code erase} reaches them too; going past them to a backend's own class goes past their guarantees as well.
+     * such as {@link StoreAdmin} or {@link BulkStore}. Layers pass the question on, wrap the {@link StoreAdmin} they pass
+     * up so that {@code erase} reaches them too, and wrap the {@link BulkStore} or keep it to themselves; going past them
+     * to a backend's own class goes past their guarantees as well.
      */
     <T> Optional<T> unwrap(Class<T> type);
 

@@ -14,6 +14,7 @@ import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.Degradation;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
@@ -54,6 +55,18 @@ class OperationEventTest {
 
     private OperationEvent last() {
         return events.get(events.size() - 1);
+    }
+
+    /** An observation between a store and those who send it batches does not keep them from it. */
+    @Test
+    void manyRequestsInOneCallAreOneEvent() {
+        BulkStore bulk =
+                over(EmbeddedMemoryStore.create()).unwrap(BulkStore.class).orElseThrow();
+        assertThat(bulk.addAll(List.of(Scripted.add(), Scripted.add()))).hasSize(2);
+        assertThat(last().operation()).isEqualTo("addAll");
+        assertThat(last().items()).isEqualTo(2);
+        assertThat(bulk.getAll(List.of(Scripted.GET)).get(0).get().memories()).isEmpty();
+        assertThat(last().operation()).isEqualTo("getAll");
     }
 
     static Stream<Arguments> failures() {

@@ -6,6 +6,8 @@ import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
+import io.github.mem0j.model.NewMemory;
+import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.SearchRequest;
@@ -27,6 +29,10 @@ final class Scripted extends InterceptingMemoryStore {
     static final Embedding EAST = Embedding.of(new float[] {1, 0});
     static final SearchRequest SEARCH = SearchRequest.of(ALICE, SPACE, EAST);
     static final GetRequest GET = GetRequest.of(ALICE, new UUID(1, 2));
+
+    static AddRequest add() {
+        return AddRequest.of(ALICE, SPACE, NewMemory.of("said", EAST));
+    }
 
     /** What happens around a call; {@code below} goes on. */
     interface Script {

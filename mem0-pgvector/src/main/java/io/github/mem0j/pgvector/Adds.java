@@ -39,7 +39,7 @@ final class Adds {
         try {
             Map<UUID, Item> items = request.mode() == AddRequest.Mode.UPSERT ? upsert() : insert();
             return request.memories().stream()
-                    .map(memory -> items.getOrDefault(memory.id(), inserted(memory)))
+                    .map(memory -> items.getOrDefault(memory.id(), inserted(memory, now)))
                     .toList();
         } catch (Conflict e) {
             if (request.mode() == AddRequest.Mode.UPSERT) {
@@ -50,7 +50,8 @@ final class Adds {
         }
     }
 
-    private Item inserted(NewMemory memory) {
+    /** What an INSERT says of a memory that nothing stood in the way of. */
+    static Item inserted(NewMemory memory, Instant now) {
         Instant createdAt = memory.createdAt() == null ? now : memory.createdAt();
         return new Item(memory.id(), Outcome.CREATED, 1, createdAt, now);
     }
@@ -69,9 +70,7 @@ final class Adds {
             if (rows.rows().size() > MOST_BY_ARRAYS) {
                 CopyRows.into(layout.names().memory(), session, layout.format(), rows.rows());
             } else {
-                session.update(new Query()
-                        .add("INSERT INTO " + layout.names().memory() + " (" + NewRows.COLUMNS + ") ")
-                        .add(rows.source(layout, request.scope(), now)));
+                insertNew(session, layout, rows.source(layout, request.scope(), now));
             }
             return Map.of();
         } catch (SQLException e) {
@@ -79,19 +78,38 @@ final class Adds {
         }
     }
 
-    /** Inserts the rows whose texts are new; if any id is there already, none. */
+    /** Inserts rows, which violates a unique index if anything is there already. */
+    static void insertNew(Session session, Layout layout, Query source) throws SQLException {
+        session.update(new Query()
+                .add("INSERT INTO " + layout.names().memory() + " (" + NewRows.COLUMNS + ") ")
+                .add(source));
+    }
+
     private static Map<UUID, Item> insertOnce(
             Session session, Layout layout, Instant now, AddRequest request, NewRows rows) throws SQLException {
         if (rows.hasRepeatedTexts()) {
             throw new Conflict();
         }
+        Query gate = new Query()
+                .add(
+                        "SELECT pg_catalog.pg_advisory_xact_lock_shared(?)",
+                        Query.number(layout.textLock(request.scope())));
+        return insertOnce(session, layout, now, gate, rows.source(layout, request.scope(), now));
+    }
+
+    /**
+     * Inserts the rows whose texts are new; if any id is there already, none.
+     *
+     * @param gate one row, which comes when no careful insert is under way for an owner of theirs
+     */
+    static Map<UUID, Item> insertOnce(Session session, Layout layout, Instant now, Query gate, Query source)
+            throws SQLException {
         String memory = layout.names().memory();
         Query query = new Query()
-                .add(
-                        "WITH gate AS MATERIALIZED (SELECT pg_catalog.pg_advisory_xact_lock_shared(?)), input AS"
-                                + " (SELECT s.* FROM gate CROSS JOIN (",
-                        Query.number(layout.textLock(request.scope())))
-                .add(rows.source(layout, request.scope(), now))
+                .add("WITH gate AS MATERIALIZED (")
+                .add(gate)
+                .add("), input AS (SELECT s.* FROM gate CROSS JOIN (")
+                .add(source)
                 .add(") s), taken AS (SELECT i.id FROM input i JOIN " + memory
                         + " m ON m.owner = i.owner AND m.id = i.id), held AS (SELECT i.id AS added, m.id, m.version,"
                         + " m.created_at, m.updated_at"
@@ -100,7 +118,7 @@ final class Adds {
                 .add(layout.alive("m", now))
                 .add("), put AS (INSERT INTO " + memory + " (" + NewRows.COLUMNS + ") SELECT " + NewRows.COLUMNS
                         + " FROM input i WHERE NOT EXISTS (SELECT FROM taken)"
-                        + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id) ORDER BY i.text_hash)"
+                        + " AND NOT EXISTS (SELECT FROM held h WHERE h.added = i.id) ORDER BY i.owner, i.text_hash)"
                         + " SELECT added, id, version, created_at, updated_at FROM held"
                         + " UNION ALL SELECT id, id, 0, NULL, NULL FROM taken");
         return session.query(query, result -> {

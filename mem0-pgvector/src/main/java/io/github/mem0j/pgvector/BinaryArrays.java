@@ -43,6 +43,10 @@ final class BinaryArrays {
         return array("_timestamptz", TIMESTAMPTZ, values, BinaryArrays::time);
     }
 
+    static BinaryValue numbers(List<Long> values) {
+        return array("_int8", INT8, values, BinaryArrays::longBytes);
+    }
+
     static BinaryValue doubles(List<Double> values) {
         return array("_float8", FLOAT8, values, value -> longBytes(Double.doubleToLongBits(value)));
     }

@@ -3,9 +3,11 @@ package io.github.mem0j.pgvector;
 import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.StoreRejectedException.Reason;
+import io.github.mem0j.store.StoreRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -71,6 +73,15 @@ final class Database implements AutoCloseable {
     /** Several statements that take effect together. */
     <R> R transaction(String what, @Nullable Deadline deadline, Work<R> work) {
         return run(Kind.TRANSACTION, what, deadline, work);
+    }
+
+    /** The deadline of what serves all of these at once: cuts none of them short. */
+    Deadline latest(List<? extends StoreRequest> requests) {
+        Deadline unasked = Deadline.after(operationTimeout);
+        return requests.stream()
+                .map(request -> request.deadline() == null ? unasked : request.deadline())
+                .reduce(Deadline::orLater)
+                .orElse(unasked);
     }
 
     private <R> R run(Kind kind, String what, @Nullable Deadline deadline, Work<R> work) {

@@ -6,6 +6,7 @@ import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.store.AddRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -86,18 +87,64 @@ record NewRows(List<NewRow> rows) {
                         Query.text(scope.user()),
                         Query.text(scope.agent()),
                         Query.text(scope.run()),
+                        Query.time(now))
+                .add("", columns(layout));
+    }
+
+    /** Rows of several requests of one kind, none of whose ids or texts is there twice; all owners' rows together. */
+    static NewRows ofAll(List<AddRequest> requests, Instant now) {
+        Comparator<NewRow> byOwner = (a, b) -> Arrays.compareUnsigned(owner(a), owner(b));
+        boolean deduplicate = requests.get(0).deduplicate();
+        return new NewRows(requests.stream()
+                .flatMap(request -> request.memories().stream().map(memory -> row(request, memory, now)))
+                .sorted(byOwner.thenComparing(deduplicate ? BY_TEXT : BY_ID))
+                .toList());
+    }
+
+    private static byte[] owner(NewRow row) {
+        return Layout.ownerHash(row.memory().scope().ownerKey());
+    }
+
+    /** As {@link #source(Layout, MemoryScope, Instant)}, with the scope of each row. */
+    Query source(Layout layout, Instant now) {
+        return new Query()
+                .add(
+                        "SELECT owner, tenant, user_id, agent, run, id, content, metadata::jsonb AS metadata, embedding,"
+                                + " created_at, ?::timestamptz AS updated_at, expires_at, 1::bigint AS version, 1::bigint"
+                                + " AS created_version, text_hash FROM unnest(?::bytea[], ?::text[], ?::text[],"
+                                + " ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::"
+                                + layout.vectorType() + "[], ?::timestamptz[], ?::timestamptz[], ?::bytea[]) AS"
+                                + " i(owner, tenant, user_id, agent, run, id, content, metadata, embedding, created_at,"
+                                + " expires_at, text_hash)",
                         Query.time(now),
-                        Query.binary(BinaryArrays.uuids(column(Memory::id))),
-                        Query.binary(BinaryArrays.texts(column(Memory::text))),
-                        Query.binary(BinaryArrays.texts(column(memory -> MetadataJson.write(memory.metadata())))),
-                        Query.binary(BinaryArrays.embeddings(
-                                column(memory -> Objects.requireNonNull(memory.embedding())), layout.format())),
-                        Query.binary(BinaryArrays.times(column(Memory::createdAt))),
-                        Query.binary(BinaryArrays.times(rows.stream()
-                                .map(row -> row.memory().expiresAt())
-                                .toList())),
                         Query.binary(BinaryArrays.byteStrings(
-                                rows.stream().map(NewRow::textHash).toList())));
+                                rows.stream().map(NewRows::owner).toList())),
+                        Query.binary(BinaryArrays.texts(scopes(MemoryScope::tenant))),
+                        Query.binary(BinaryArrays.texts(scopes(MemoryScope::user))),
+                        Query.binary(BinaryArrays.texts(scopes(MemoryScope::agent))),
+                        Query.binary(BinaryArrays.texts(scopes(MemoryScope::run))))
+                .add("", columns(layout));
+    }
+
+    private List<@Nullable String> scopes(Function<MemoryScope, @Nullable String> part) {
+        List<@Nullable String> parts = new ArrayList<>();
+        rows.forEach(row -> parts.add(part.apply(row.memory().scope())));
+        return parts;
+    }
+
+    private Query.Bind[] columns(Layout layout) {
+        return new Query.Bind[] {
+            Query.binary(BinaryArrays.uuids(column(Memory::id))),
+            Query.binary(BinaryArrays.texts(column(Memory::text))),
+            Query.binary(BinaryArrays.texts(column(memory -> MetadataJson.write(memory.metadata())))),
+            Query.binary(BinaryArrays.embeddings(
+                    column(memory -> Objects.requireNonNull(memory.embedding())), layout.format())),
+            Query.binary(BinaryArrays.times(column(Memory::createdAt))),
+            Query.binary(BinaryArrays.times(
+                    rows.stream().map(row -> row.memory().expiresAt()).toList())),
+            Query.binary(
+                    BinaryArrays.byteStrings(rows.stream().map(NewRow::textHash).toList()))
+        };
     }
 
     private <T> List<T> column(Function<Memory, T> value) {

@@ -3,6 +3,7 @@ package io.github.mem0j.pgvector;
 import io.github.mem0j.feed.ChangeFeed;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
 import io.github.mem0j.store.GetRequest;
@@ -62,6 +63,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
     private final StoreAdmin admin;
     private final Indexes indexes;
     private final @Nullable ChangeFeed feed;
+    private final BulkStore bulk;
 
     /** @param consumers of the change feed; empty for none */
     PgVectorMemoryStore(
@@ -80,6 +82,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         this.clock = clock;
         this.admin = new PgVectorAdmin(database, space, layout, this::now);
         this.feed = consumers.isEmpty() ? null : new PgVectorFeed(database, layout, consumers, this::now);
+        this.bulk = new PgVectorBulk(database, layout, this::now, this::check, HERE);
     }
 
     public static PgVectorMemoryStoreBuilder builder() {
@@ -89,8 +92,6 @@ public final class PgVectorMemoryStore implements MemoryStore {
     @Override
     public AddResult add(AddRequest request) {
         check(request);
-        limits.check(request);
-        space.claim(request.space(), request.deadline());
         return new AddResult(new Adds(database, layout, now(), request).run(), HERE);
     }
 
@@ -177,7 +178,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         if (type == ChangeFeed.class) {
             return Optional.ofNullable(feed).map(type::cast);
         }
-        return Stream.of(this, admin, indexes)
+        return Stream.of(this, admin, indexes, bulk)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst();
@@ -205,6 +206,10 @@ public final class PgVectorMemoryStore implements MemoryStore {
         database.checkOpen();
         if (request.deadline() != null) {
             request.deadline().check(request.operation());
+        }
+        if (request instanceof AddRequest add) {
+            limits.check(add);
+            space.claim(add.space(), add.deadline());
         }
     }
 

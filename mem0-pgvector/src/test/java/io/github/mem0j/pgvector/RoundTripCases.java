@@ -9,6 +9,8 @@ import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.BulkOutcome;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.ListRequest;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** What is counted: each case prepares a fresh scope and gives the one call whose round trips count. */
@@ -42,6 +45,7 @@ final class RoundTripCases {
     private final MemoryStore store;
     private final MemoryStore approximate;
     private final StoreAdmin admin;
+    private final BulkStore bulk;
 
     RoundTripCases(MemoryStore store) {
         this(store, store);
@@ -52,6 +56,7 @@ final class RoundTripCases {
         this.store = store;
         this.approximate = approximate;
         this.admin = StoreAdmin.of(store);
+        this.bulk = BulkStore.of(store);
     }
 
     /** Prepares the case anew. */
@@ -64,6 +69,15 @@ final class RoundTripCases {
         reads(cases);
         writes(cases);
         adds(cases);
+        cases.put("`addAll` of 64 owners' adds", scope -> all(scope, request -> request));
+        cases.put("`addAll` of 64, deduplicated", scope -> all(scope, AddRequest::withDeduplication));
+        cases.put("`addAll` of 64, UPSERT", scope -> all(scope, request -> request.withMode(AddRequest.Mode.UPSERT)));
+        cases.put("`getAll` of 64 owners' gets", scope -> {
+            List<GetRequest> requests = ids(memories(64)).stream()
+                    .map(id -> GetRequest.of(MemoryScope.user(scope.user() + id), id))
+                    .toList();
+            return () -> bulk.getAll(requests);
+        });
         cases.put("`scan`, a page", scope -> remember(scope, 3, () -> admin.scan(ScanRequest.of(scope))));
         cases.put("`count`", scope -> () -> admin.count());
         cases.put("`count` of a scope", scope -> () -> admin.count(scope));
@@ -210,6 +224,13 @@ final class RoundTripCases {
 
     private Runnable upsert(MemoryScope scope, List<NewMemory> memories) {
         return () -> store.add(AddRequest.of(scope, SPACE, memories).withMode(AddRequest.Mode.UPSERT));
+    }
+
+    private Runnable all(MemoryScope scope, UnaryOperator<AddRequest> kind) {
+        List<AddRequest> requests = memories(64).stream()
+                .map(memory -> kind.apply(AddRequest.of(MemoryScope.user(scope.user() + memory.id()), SPACE, memory)))
+                .toList();
+        return () -> bulk.addAll(requests).forEach(BulkOutcome::get);
     }
 
     private Runnable delete(DeleteRequest request, boolean hard) {

@@ -54,7 +54,11 @@ record Trial(PostgresDatabase database) {
                     + " AND datname = current_database()";
 
     void awaitOneWaiting() {
-        PoolIT.await(() -> Sql.ask(database, "SELECT count(*) " + WAITING).equals("1"));
+        awaitWaiting(1);
+    }
+
+    void awaitWaiting(int sessions) {
+        PoolIT.await(() -> Sql.ask(database, "SELECT count(*) " + WAITING).equals(String.valueOf(sessions)));
     }
 
     /** How {@code operation} fails when the server ends it while it waits for a lock. */

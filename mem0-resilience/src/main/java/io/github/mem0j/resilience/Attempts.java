@@ -25,11 +25,16 @@ final class Attempts {
     <R extends StoreResult> R attempt(Call<R> call) {
         Operation operation = call.operation();
         Deadline deadline = Objects.requireNonNull(call.request().deadline(), "deadline");
-        long allowed = deadline.remainingNanos();
         deadline.check(operation);
-        long permit = permit(operation.name());
+        return attempt(operation.name(), deadline, call::proceed);
+    }
+
+    /** A call that must end by a deadline. */
+    <T> T attempt(String name, Deadline deadline, Supplier<T> call) {
+        long allowed = deadline.remainingNanos();
+        long permit = permit(name);
         try {
-            R result = call.proceed();
+            T result = call.get();
             breaker.succeeded(permit);
             return result;
         } catch (RuntimeException | Error e) {

@@ -33,6 +33,11 @@ record Deadlines(Duration reads, Duration writes, Duration bulk, LongSupplier na
                 : call.withDeadline(Deadline.after(timeout(call.request()), nanoTime));
     }
 
+    /** The request with a deadline: its own if it has one. */
+    StoreRequest on(StoreRequest request) {
+        return request.deadline() != null ? request : request.withDeadline(Deadline.after(timeout(request), nanoTime));
+    }
+
     private Duration timeout(StoreRequest request) {
         if (!request.operation().isWrite()) {
             return reads;

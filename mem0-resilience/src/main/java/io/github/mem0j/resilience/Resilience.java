@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Operators' calls ({@link io.github.mem0j.store.StoreAdmin}) go by the breaker too, but for {@code ping}; they have no
  * deadline and are not repeated.
  *
+ * <p>Several requests in one call ({@link io.github.mem0j.store.BulkStore}) are one call to the bulkhead, under the name of
+ * the owner who waits longest, and to the breaker, for which it has failed if all have. Then it is repeated if each of
+ * them may be.
+ *
  * <p>Settings are immutable and thread-safe. They hold the breaker and the bulkhead, so one is for one server.
  */
 public final class Resilience implements MemoryLayer {

@@ -3,10 +3,12 @@ package io.github.mem0j.resilience;
 import io.github.mem0j.layer.Call;
 import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.layer.Refusing;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The layer that {@link Resilience} describes. */
@@ -41,6 +43,11 @@ final class ResilientStore extends InterceptingMemoryStore implements Refusing {
         } catch (StoreUnavailableException e) {
             return settings.retries.after(e, call, attempts::attempt, settings.breaker);
         }
+    }
+
+    @Override
+    protected Optional<BulkStore> decorate(BulkStore below) {
+        return Optional.of(new ResilientBulk(below, settings, attempts));
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.StoreUnavailableException.Outcome;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats what failed and may be repeated, after a pause that doubles each time, give or take a quarter.
@@ -38,13 +40,24 @@ record Retries(int most, Duration first, Duration longest) {
      */
     <R extends StoreResult> R after(
             StoreUnavailableException failure, Call<R> call, Function<Call<R>, R> attempt, CircuitBreaker breaker) {
-        if (most == 0 || !mayRepeat(failure, call.request(), breaker)) {
+        StoreRequest request = call.request();
+        return after(failure, request.isRepeatable(), request.deadline(), () -> attempt.apply(call), breaker);
+    }
+
+    /** The same for what is not one request. */
+    <R> R after(
+            StoreUnavailableException failure,
+            boolean repeatable,
+            @Nullable Deadline deadline,
+            Supplier<R> attempt,
+            CircuitBreaker breaker) {
+        if (most == 0 || !mayRepeat(failure, repeatable, deadline, breaker)) {
             throw failure;
         }
         Failures failures = new Failures(failure);
         RetryPolicy<R> policy = RetryPolicy.<R>builder()
                 .handleIf(e -> e instanceof StoreUnavailableException unavailable
-                        && mayRepeat(unavailable, call.request(), breaker))
+                        && mayRepeat(unavailable, repeatable, deadline, breaker))
                 .withMaxRetries(most)
                 .withBackoff(first, longest)
                 .withJitter(JITTER)
@@ -55,7 +68,7 @@ record Retries(int most, Duration first, Duration longest) {
                     throw failure;
                 }
                 try {
-                    return attempt.apply(call);
+                    return attempt.get();
                 } catch (MemoryStoreException e) {
                     throw failures.add(e);
                 }
@@ -67,9 +80,12 @@ record Retries(int most, Duration first, Duration longest) {
     }
 
     /** Whether it is safe, and leaves time for an answer. */
-    private boolean mayRepeat(StoreUnavailableException failure, StoreRequest request, CircuitBreaker breaker) {
-        Deadline deadline = request.deadline();
-        boolean safe = failure.outcome() == Outcome.NOT_APPLIED || request.isRepeatable();
+    private boolean mayRepeat(
+            StoreUnavailableException failure,
+            boolean repeatable,
+            @Nullable Deadline deadline,
+            CircuitBreaker breaker) {
+        boolean safe = failure.outcome() == Outcome.NOT_APPLIED || repeatable;
         boolean time = deadline == null || deadline.remaining().compareTo(longest.multipliedBy(2)) > 0;
         return safe
                 && time

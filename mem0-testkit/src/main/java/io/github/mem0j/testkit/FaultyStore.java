@@ -2,16 +2,26 @@ package io.github.mem0j.testkit;
 
 import io.github.mem0j.layer.Call;
 import io.github.mem0j.layer.InterceptingMemoryStore;
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkOutcome;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.Deadline;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.MemoryStoreException;
 import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.StoreCorruptedException;
 import io.github.mem0j.store.StoreRejectedException;
+import io.github.mem0j.store.StoreRequest;
 import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -133,6 +143,41 @@ public final class FaultyStore extends InterceptingMemoryStore {
     @Override
     protected <T> T aroundAdmin(String name, Supplier<T> call) {
         return meet(locked(plan::nextAdmin), name, null, call);
+    }
+
+    /** One call, which meets one fault, whatever is in it. */
+    @Override
+    protected Optional<BulkStore> decorate(BulkStore below) {
+        return Optional.of(new BulkStore() {
+            @Override
+            public List<BulkOutcome<AddResult>> addAll(List<AddRequest> requests) {
+                return bulk(Operation.ADD, requests, () -> below.addAll(requests));
+            }
+
+            @Override
+            public List<BulkOutcome<GetResult>> getAll(List<GetRequest> requests) {
+                return bulk(Operation.GET, requests, () -> below.getAll(requests));
+            }
+        });
+    }
+
+    private <R extends StoreResult> List<BulkOutcome<R>> bulk(
+            Operation operation, List<? extends StoreRequest> requests, Supplier<List<BulkOutcome<R>>> below) {
+        Fault fault = locked(() -> plan.next(operation));
+        Deadline latest = null;
+        for (StoreRequest request : requests) {
+            Deadline deadline = request.deadline();
+            if (deadline == null) {
+                latest = null;
+                break;
+            }
+            latest = latest == null ? deadline : latest.orLater(deadline);
+        }
+        try {
+            return meet(fault, operation.name(), latest, below);
+        } catch (MemoryStoreException e) {
+            return Collections.nCopies(requests.size(), BulkOutcome.failed(e));
+        }
     }
 
     /** Closes the store below; then callers that wait go on and find it closed. */

@@ -2,6 +2,10 @@ package io.github.mem0j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.BulkOutcome;
+import io.github.mem0j.store.BulkStore;
+import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.MemoryStoreException;
 import io.github.mem0j.store.Operation;
@@ -76,6 +80,31 @@ public abstract class LayerLaws extends LayerOperationLaws {
     @Test
     void unwrapOfWhatIsNotThereIsEmpty() {
         assertThat(new Nest().layer.unwrap(Runnable.class)).isEmpty();
+    }
+
+    /** A layer that passes a bulk form up does there what it does around single calls. */
+    @Test
+    void aBulkFormThatIsPassedUpMeansWhatSingleCallsMean() {
+        Nest nest = new Nest();
+        nest.layer.unwrap(BulkStore.class).ifPresent(bulk -> {
+            AddRequest add = (AddRequest) nest.samples.request(Operation.ADD);
+            GetRequest get = (GetRequest) nest.samples.request(Operation.GET);
+            assertThat(bulk.addAll(List.of(add, add)).stream()
+                            .map(BulkOutcome::get)
+                            .toList())
+                    .containsOnly(nest.layer.add(add));
+            assertThat(bulk.getAll(List.of(get, get)).stream()
+                            .map(BulkOutcome::get)
+                            .toList())
+                    .containsOnly(nest.layer.get(get));
+            assertThat(nest.stub.requests()).hasSize(6);
+            for (MemoryStoreException failure : LawCases.failures(Operation.ADD)) {
+                nest.stub.failWith(failure);
+                assertThat(bulk.addAll(List.of(add, add)).stream().map(BulkOutcome::failure))
+                        .hasSize(2)
+                        .allSatisfy(thrown -> assertThat(thrown).hasSameClassAs(failure));
+            }
+        });
     }
 
     @Test

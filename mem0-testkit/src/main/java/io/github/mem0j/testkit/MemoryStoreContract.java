@@ -25,6 +25,7 @@ public abstract class MemoryStoreContract
                 UpsertContract,
                 DeduplicationContract,
                 DeduplicationEndContract,
+                BulkContract,
                 GetContract,
                 SearchContract,
                 SearchBoundsContract,

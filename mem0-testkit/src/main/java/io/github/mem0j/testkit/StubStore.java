@@ -2,6 +2,7 @@ package io.github.mem0j.testkit;
 
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
 import io.github.mem0j.store.GetRequest;
@@ -107,7 +108,7 @@ final class StubStore implements MemoryStore {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        Object found = type == StoreAdmin.class ? admin : this;
+        Object found = type == StoreAdmin.class ? admin : type == BulkStore.class ? BulkStore.oneByOne(this) : this;
         return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
     }
 

@@ -32,6 +32,7 @@ class JavadocSnippetsTest {
             import static org.assertj.core.api.Assertions.assertThat;
             import io.github.mem0j.*;
             import io.github.mem0j.async.*;
+            import io.github.mem0j.batching.*;
             import io.github.mem0j.embedded.*;
             import io.github.mem0j.embedder.*;
             import io.github.mem0j.feed.*;
@@ -51,7 +52,7 @@ class JavadocSnippetsTest {
     private static final String CONTEXT = """
             abstract class Context {
                 MemoryStore store, otherStore, myStore, backend, stack, postgres, neo4j;
-                MemoryLayer inner, outer, cache;
+                MemoryLayer inner, outer, cache, resilience;
                 MemoryScope alice;
                 EmbeddingSpace space;
                 Embedding embedding, query;
@@ -60,6 +61,7 @@ class JavadocSnippetsTest {
                 ManualClock clock;
                 ExecutorService executor;
                 GetRequest request;
+                List<AddRequest> requests;
                 SearchRequest searchRequest;
 
                 interface Client {

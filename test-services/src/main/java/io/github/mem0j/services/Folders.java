@@ -26,7 +26,7 @@ final class Folders {
     }
 
     /** The root project has .mvn; tests run in the folder of their module. */
-    private static Path root() {
+    static Path root() {
         Path here = Path.of("").toAbsolutePath();
         for (Path folder = here; folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve(".mvn"))) {

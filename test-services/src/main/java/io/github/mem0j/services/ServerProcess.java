@@ -36,7 +36,12 @@ final class ServerProcess {
      * @param command must name the folder, and be replaced by the server, if it is not the server
      */
     void start(List<String> command, BooleanSupplier ready) {
-        Process process = Commands.start(folder.path(), log, Commands.concat(ServerUser.prefix(), command));
+        startAsThisUser(Commands.concat(ServerUser.prefix(), command), ready);
+    }
+
+    /** As {@link #start}, even as root, for servers that do not mind. */
+    void startAsThisUser(List<String> command, BooleanSupplier ready) {
+        Process process = Commands.start(folder.path(), log, command);
         server = process.toHandle();
         folder.register(process.toHandle(), signal);
         try {

@@ -3,6 +3,7 @@ package io.github.mem0j.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,21 @@ class FindingTest {
     void refusesOtherUrlsOfRedis() {
         for (String url : new String[] {"db.example", "rediss://h", "redis://h/1", "redis:h", "redis://h?x=y"}) {
             assertThatThrownBy(() -> EnvironmentRedis.server(Map.of("MEM0_TEST_REDIS_URL", url)))
+                    .as(url)
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void takesTheNeo4jOfTheEnvironment() {
+        assertThat(EnvironmentNeo4j.server(Map.of())).isEmpty();
+        assertThat(EnvironmentNeo4j.server(
+                        Map.of("MEM0_TEST_NEO4J_URL", "neo4j://db.example:7688", "MEM0_TEST_NEO4J_PASSWORD", "secret")))
+                .contains(new Neo4jAddress(URI.create("neo4j://db.example:7688"), "neo4j", "secret"));
+        assertThat(EnvironmentNeo4j.server(Map.of("MEM0_TEST_NEO4J_URL", "bolt+s://h")))
+                .contains(new Neo4jAddress(URI.create("bolt+s://h"), "neo4j", ""));
+        for (String url : new String[] {"db.example", "http://h", "bolt://me:secret@h", "bolt://h/db"}) {
+            assertThatThrownBy(() -> EnvironmentNeo4j.server(Map.of("MEM0_TEST_NEO4J_URL", url)))
                     .as(url)
                     .isInstanceOf(IllegalStateException.class);
         }

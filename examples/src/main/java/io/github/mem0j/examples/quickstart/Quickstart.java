@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  *   <li>{@code -Dquickstart.ask="…"}: what to ask instead;
  *   <li>{@code -Dquickstart.memory=M}: a file for the memory. The next run knows what is in it, and embeds only what is
  *       new. Without a file F, a memory that holds something is asked and not added to;
- *   <li>{@code -Dquickstart.jdbc=jdbc:postgresql://…}: a PostgreSQL database with pgvector for it, instead of a file.
+ *   <li>{@code -Dquickstart.jdbc=jdbc:postgresql://…}: a PostgreSQL database with pgvector for it, instead of a file;
+ *   <li>{@code -Dquickstart.neo4j=bolt://…}: a Neo4j for it, as nodes of the label {@code Quickstart}.
  * </ul>
  *
  * <p>Exit status: 0, or 2 for what the caller can put right, or 1 if the model fails.

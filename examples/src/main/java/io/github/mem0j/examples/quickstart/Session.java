@@ -107,13 +107,20 @@ final class Session {
                 ? " -Dquickstart.memory=" + settings.memory()
                 : settings.jdbc() != null
                         ? " -Dquickstart.jdbc=…" // it may hold a password
-                        : settings.file() != null ? " -Dquickstart.file=" + settings.file() : "";
+                        : settings.neo4j() != null
+                                ? " -Dquickstart.neo4j=…"
+                                : settings.file() != null ? " -Dquickstart.file=" + settings.file() : "";
         report.line("");
         report.line("Next");
         report.line("  ask it:             %s%s -Dquickstart.ask=\"…\"", COMMAND, kept);
         if (settings.file() == null) {
             report.line("  your conversation:  %s -Dquickstart.file=F -Dquickstart.ask=\"…\"", COMMAND);
             report.line("                      each line of F like %s", TurnParser.EXPECTED);
+        }
+        if (settings.neo4j() != null) {
+            report.line(
+                    "  see the graph:      MATCH p = (:%s)-[:RELATES_TO]->() RETURN p LIMIT 100, in Neo4j Browser",
+                    Place.LABEL);
         }
         if (!settings.keeps()) {
             report.line("  keep the memory:    add -Dquickstart.memory=M; the next run starts from it");
