@@ -197,7 +197,7 @@ class CompanionStoreTest {
                 ended += projectionEndsAt(step, kind) ? 1 : 0;
             }
         }
-        assertThat(ended).isGreaterThanOrEqualTo(3 * 6).isLessThan(3 * 12);
+        assertThat(ended).isGreaterThanOrEqualTo(3 * 5).isLessThan(3 * 12);
     }
 
     private static boolean projectionEndsAt(int step, int kind) {
