@@ -18,6 +18,9 @@ final class Call {
     /** A long text with its metadata; what a store takes by default is more. */
     static final int MOST_BYTES = 256 << 10;
 
+    /** Somewhat more is read and thrown away: who still sends does not see the answer. */
+    private static final int MOST_READ_BYTES = 4 << 20;
+
     final String method;
     final List<String> path;
     private final Request request;
@@ -42,17 +45,25 @@ final class Call {
     }
 
     private byte[] bytes() {
-        if (request.getLength() > MOST_BYTES) {
+        if (request.getLength() > MOST_READ_BYTES) {
             throw tooLarge();
         }
         try (InputStream in = Content.Source.asInputStream(request)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
+                drain(in);
                 throw tooLarge();
             }
             return bytes;
         } catch (IOException e) {
             throw Problem.badRequest("the body did not arrive whole", "send as much as Content-Length says, and in time");
+        }
+    }
+
+    private static void drain(InputStream in) throws IOException {
+        byte[] part = new byte[8 << 10];
+        for (int read = 0, all = 0; read >= 0 && all < MOST_READ_BYTES; all += read) {
+            read = in.read(part);
         }
     }
 

@@ -71,7 +71,7 @@ final class Front extends Handler.Abstract {
                 .put(HttpHeader.CONTENT_TYPE, reply.type())
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put("X-Content-Type-Options", "nosniff")
-                .put("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+                .put("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'");
         if (reply.status() == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Reply.RETRY_AFTER_SECONDS);
         }

@@ -63,10 +63,16 @@ final class LayerTimes {
         CURRENT.set(new LinkedHashMap<>());
     }
 
-    /** What this thread's request has taken so far. */
+    /** What this thread's request has taken so far, outermost layer first. */
     Map<String, Long> soFar() {
         Map<String, Long> own = CURRENT.get();
-        return own == null ? Map.of() : own;
+        Map<String, Long> ordered = new LinkedHashMap<>();
+        for (String layer : own == null ? List.<String>of() : LAYERS) {
+            if (own.containsKey(layer)) {
+                ordered.put(layer, own.get(layer));
+            }
+        }
+        return ordered;
     }
 
     void end() {

@@ -89,9 +89,10 @@ final class Stack implements AutoCloseable {
             @Nullable UnifiedJedis redis,
             FailsafeGuard guard,
             LayerTimes times) {
+        // Keeps answers, too, for users with too many memories to be held, and then says when Redis is away.
         MemoryLayer shared = redis == null
                 ? inner -> inner
-                : RedisCache.builder(redis).operations().guard(guard).build(); // tells of writes, keeps no answers
+                : RedisCache.builder(redis).guard(guard).build();
         WorkingSet.Builder held = WorkingSet.builder();
         return MemoryStack.over(backend)
                 .layer(times.within("store"))

@@ -22,6 +22,9 @@ final class WebServer implements AutoCloseable {
     /** How long requests under way may take to end; then their threads are interrupted, which ends their calls. */
     private static final long STOP_MILLIS = 3_000;
 
+    /** After that a connection without a request is closed, once the end has begun. */
+    private static final long STOP_IDLE_MILLIS = 200;
+
     private static final long IDLE_MILLIS = 10_000;
     private static final int MOST_HEADER_BYTES = 8 << 10;
 
@@ -44,7 +47,7 @@ final class WebServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
-        connector.setShutdownIdleTimeout(STOP_MILLIS / 2);
+        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(handler));
         server.setErrorHandler(new Refusals());
