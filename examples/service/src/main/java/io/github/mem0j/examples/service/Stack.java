@@ -44,6 +44,7 @@ final class Stack implements AutoCloseable {
     final CachingEmbedder embedder;
     final List<CircuitBreaker> breakers = new ArrayList<>();
     final List<ServerWatch> watches = new ArrayList<>();
+    private final ResilientEmbedder resilient;
     private final @Nullable UnifiedJedis redis;
 
     /**
@@ -59,7 +60,7 @@ final class Stack implements AutoCloseable {
                         CircuitBreaker.postgres().openFor(BREAKER_OPEN).build())
                 .build();
         FailsafeGuard guard = FailsafeGuard.redis();
-        ResilientEmbedder resilient = ResilientEmbedder.builder(model)
+        resilient = ResilientEmbedder.builder(model)
                 .deadline(LONGEST_CALL)
                 .concurrentCalls(WebServer.MOST_REQUESTS)
                 .build();
@@ -143,6 +144,7 @@ final class Stack implements AutoCloseable {
         watches.forEach(ServerWatch::close);
         memory.close();
         store.close();
+        resilient.close();
         if (redis != null) {
             redis.close();
         }
