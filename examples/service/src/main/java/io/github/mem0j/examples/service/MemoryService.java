@@ -54,6 +54,7 @@ public final class MemoryService implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            stack.stopWatching();
             try {
                 web.close();
             } finally {

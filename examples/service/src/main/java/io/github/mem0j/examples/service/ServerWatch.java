@@ -67,10 +67,15 @@ final class ServerWatch implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Asks no more; who asks just now may wait a while for the answer. */
+    void stop() {
         closed.countDown();
         thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+        stop();
         try {
             thread.join(EVERY_MILLIS);
         } catch (InterruptedException e) {

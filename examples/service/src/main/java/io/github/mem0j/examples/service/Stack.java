@@ -33,8 +33,8 @@ final class Stack implements AutoCloseable {
     /** Long enough to be left alone, short enough that nobody waits for long when the database is back. */
     private static final Duration BREAKER_OPEN = Duration.ofSeconds(Reply.RETRY_AFTER_SECONDS);
 
-    /** Shorter than the 5 seconds in which the service has to end. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+    /** Well below the 5 seconds in which the service has to end. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(2);
 
     private static final int REDIS_TIMEOUT_MILLIS = 100;
     private static final int REDIS_CONNECTIONS = 64;
@@ -137,6 +137,11 @@ final class Stack implements AutoCloseable {
                 .clientConfig(config.build())
                 .poolConfig(pool)
                 .build();
+    }
+
+    /** Ahead of {@link #close}, for what takes its time while a server hangs. */
+    void stopWatching() {
+        watches.forEach(ServerWatch::stop);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.mem0j.examples.service;
 
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -14,13 +15,19 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jetty, as the service wants it: bounded, without a word about itself, and with an end. */
 final class WebServer implements AutoCloseable {
     static final int MOST_REQUESTS = 128;
+    private static final Logger log = LoggerFactory.getLogger(WebServer.class);
 
-    /** How long requests under way may take to end; then their threads are interrupted, which ends their calls. */
-    private static final long STOP_MILLIS = 3_000;
+    /** How long requests under way may take to end, longer than a call's deadline; then their threads are interrupted. */
+    private static final long STOP_MILLIS = 2_300;
+
+    /** How long interrupted threads may take. */
+    private static final long STOP_THREADS_MILLIS = 500;
 
     /** After that a connection without a request is closed, once the end has begun. */
     private static final long STOP_IDLE_MILLIS = 200;
@@ -34,6 +41,7 @@ final class WebServer implements AutoCloseable {
     WebServer(String host, int port, Handler handler) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_REQUESTS, 8);
         threads.setName("service-http");
+        threads.setStopTimeout(STOP_THREADS_MILLIS);
         if (VirtualThreads.areSupported()) {
             threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         }
@@ -70,6 +78,8 @@ final class WebServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            log.warn("Some requests had not ended after {} ms and were interrupted", STOP_MILLIS);
         } catch (Exception e) {
             throw new IllegalStateException("the web server did not stop: " + e.getMessage(), e);
         }

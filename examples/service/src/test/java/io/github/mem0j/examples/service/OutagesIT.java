@@ -20,17 +20,15 @@ import org.junit.jupiter.api.Test;
 /** Servers of the service that go and come back. */
 class OutagesIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static OwnPostgres postgres;
-    private static OwnRedis redis;
+    private static final OwnPostgres postgres = Servers.POSTGRES;
+    private static final OwnRedis redis = Servers.REDIS;
     private static MemoryService service;
     private static Client client;
     private static final ExecutorService threads = Executors.newFixedThreadPool(8);
 
     @BeforeAll
     static void start() {
-        postgres = OwnPostgres.start(Map.of());
-        redis = OwnRedis.start();
-        service = MemoryService.start(Servers.settings(postgres, redis), TestEmbedder.create());
+        service = MemoryService.start(Servers.settings(), TestEmbedder.create());
         client = new Client(service);
     }
 
@@ -38,8 +36,6 @@ class OutagesIT {
     static void stop() {
         threads.shutdown();
         service.close();
-        redis.close();
-        postgres.close();
     }
 
     @Test

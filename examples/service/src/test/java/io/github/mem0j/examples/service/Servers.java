@@ -2,13 +2,18 @@ package io.github.mem0j.examples.service;
 
 import io.github.mem0j.services.OwnPostgres;
 import io.github.mem0j.services.OwnRedis;
+import java.util.Map;
 
-/** Where a test's own servers are, as the service wants it said. */
+/** A PostgreSQL and a Redis to stop and start, the same for all tests of a JVM; they end with it. */
 final class Servers {
+    static final OwnPostgres POSTGRES = OwnPostgres.start(Map.of());
+    static final OwnRedis REDIS = OwnRedis.start();
+
     private Servers() {}
 
-    static Settings settings(OwnPostgres postgres, OwnRedis redis) {
+    /** Where they are, as the service wants it said. */
+    static Settings settings() {
         return Settings.local(
-                postgres.jdbcUrl() + "?user=" + postgres.user() + "&password=" + postgres.password(), redis.uri());
+                POSTGRES.jdbcUrl() + "?user=" + POSTGRES.user() + "&password=" + POSTGRES.password(), REDIS.uri());
     }
 }
