@@ -160,7 +160,7 @@ function paint(health) {
 function stateRow(name, state, kind, since, remark) {
   return element('li', {'data-name': name, 'data-state': state}, element('b', {}, name),
       badge(state.replace('_', ' '), kind),
-      element('span', {class: 'quiet'}, (since ? 'for ' + ago(Date.now() - Date.parse(since)) : '')
+      element('span', {class: 'quiet', title: remark}, (since ? 'for ' + ago(Date.now() - Date.parse(since)) : '')
           + (remark ? (since ? ', ' : '') + remark : '')));
 }
 

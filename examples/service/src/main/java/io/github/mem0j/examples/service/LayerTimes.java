@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LayerTimes {
     static final String REQUEST = "request";
     static final String EMBEDDER = "embedder";
-    private static final List<String> LAYERS = List.of(REQUEST, EMBEDDER, "stack", "redis", "store");
+    static final List<String> LAYERS = List.of(REQUEST, EMBEDDER, "stack", "redis", "store");
 
     private final Map<String, RecentTimes> recent;
 
@@ -44,7 +44,9 @@ final class LayerTimes {
     }
 
     private void observed(OperationEvent event) {
-        add(event.observation(), event.nanos());
+        if (!event.operation().equals("ping")) { // nobody waits for these
+            add(event.observation(), event.nanos());
+        }
     }
 
     void add(String layer, long nanos) {

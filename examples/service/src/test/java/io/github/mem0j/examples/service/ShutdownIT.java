@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mem0j.testkit.TestEmbedder;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ class ShutdownIT {
                     tell(answer);
                     warm.countDown();
                 } catch (UncheckedIOException e) {
-                    count("refused or closed by the server");
+                    count(e.getCause() instanceof ConnectException ? "not connected" : "cut");
                     return;
                 } finally {
                     underWay.decrementAndGet();
