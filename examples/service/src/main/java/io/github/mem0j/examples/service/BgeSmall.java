@@ -17,10 +17,13 @@ final class BgeSmall {
     /** Loads the model, which takes about a second. */
     static Embedder load() {
         EmbeddingModel model = new BgeSmallEnV15QuantizedEmbeddingModel();
-        return Embedder.of("bge-small-en-v1.5-q+query-prefix", 384, (texts, type) -> texts.stream()
-                .map(text -> (type == InputType.QUERY ? QUERY_PREFIX : "") + head(text))
-                .map(shown -> model.embed(shown).content().vector())
-                .toList());
+        return Embedder.of(
+                "bge-small-en-v1.5-q+query-prefix",
+                384,
+                (texts, type) -> texts.stream()
+                        .map(text -> (type == InputType.QUERY ? QUERY_PREFIX : "") + head(text))
+                        .map(shown -> model.embed(shown).content().vector())
+                        .toList());
     }
 
     private static String head(String text) {

@@ -85,7 +85,8 @@ final class Body {
         return text;
     }
 
-    @Nullable String optionalText(String name) {
+    @Nullable
+    String optionalText(String name) {
         if (!has(name)) {
             return null;
         }

@@ -56,7 +56,8 @@ final class Call {
             }
             return bytes;
         } catch (IOException e) {
-            throw Problem.badRequest("the body did not arrive whole", "send as much as Content-Length says, and in time");
+            throw Problem.badRequest(
+                    "the body did not arrive whole", "send as much as Content-Length says, and in time");
         }
     }
 
@@ -82,7 +83,8 @@ final class Call {
         return this;
     }
 
-    @Nullable String parameter(String name) {
+    @Nullable
+    String parameter(String name) {
         return query.get(name);
     }
 

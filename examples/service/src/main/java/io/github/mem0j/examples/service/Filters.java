@@ -13,8 +13,9 @@ import java.util.List;
  * must all hold; {@code "*"} is any value; {@code created_at} and {@code updated_at} are times.
  */
 final class Filters {
-    private static final String HINT = "it looks like {\"topic\": \"tea\", \"rank\": {\"gte\": 3}}; there are eq, ne, gt,"
-            + " gte, lt, lte, in, nin, contains, and AND, OR, NOT around lists of filters";
+    private static final String HINT =
+            "it looks like {\"topic\": \"tea\", \"rank\": {\"gte\": 3}}; there are eq, ne, gt,"
+                    + " gte, lt, lte, in, nin, contains, and AND, OR, NOT around lists of filters";
 
     private Filters() {}
 

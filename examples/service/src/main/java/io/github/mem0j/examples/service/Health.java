@@ -51,11 +51,13 @@ final class Health {
         health.set("caches", caches());
         health.set("operations", operations());
         stack.store.unwrap(PoolStatistics.class).ifPresent(pool -> health.set("pool", pool(pool)));
-        stack.store.unwrap(BatchingStatistics.class).ifPresent(batching -> health.putObject("batching")
-                .put("adds_alone", batching.adds().alone())
-                .put("adds_batched", batching.adds().batched())
-                .put("batches", batching.adds().batches())
-                .put("queued", batching.adds().queued()));
+        stack.store
+                .unwrap(BatchingStatistics.class)
+                .ifPresent(batching -> health.putObject("batching")
+                        .put("adds_alone", batching.adds().alone())
+                        .put("adds_batched", batching.adds().batched())
+                        .put("batches", batching.adds().batches())
+                        .put("queued", batching.adds().queued()));
         return Reply.json(storeDown ? 503 : 200, health);
     }
 

@@ -49,9 +49,10 @@ final class MemoryApi {
         int limit = body.integer("limit", SearchRequest.DEFAULT_LIMIT);
         double minScore = body.number("min_score", 0);
         SearchResult found = user(body)
-                .search(body.text("query"), request -> request.withLimit(limit)
-                        .withMinScore(minScore)
-                        .withFilter(filter));
+                .search(
+                        body.text("query"),
+                        request ->
+                                request.withLimit(limit).withMinScore(minScore).withFilter(filter));
         ObjectNode answer = Body.JSON.createObjectNode();
         ArrayNode results = answer.putArray("results");
         for (SearchResult.Hit hit : found.hits()) {
@@ -129,8 +130,7 @@ final class MemoryApi {
     }
 
     private static MemoryScope scope(Body body) {
-        return new MemoryScope(
-                null, body.text("user_id"), body.optionalText("agent_id"), body.optionalText("run_id"));
+        return new MemoryScope(null, body.text("user_id"), body.optionalText("agent_id"), body.optionalText("run_id"));
     }
 
     /** Where an answer comes from goes with it. */

@@ -69,14 +69,15 @@ public final class MemoryService implements AutoCloseable {
             Settings settings = Settings.of(System.getProperties());
             MemoryService service = start(settings, BgeSmall.load());
             CountDownLatch ended = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(
-                    () -> {
-                        service.close();
-                        ended.countDown();
-                    },
-                    "service-end"));
-            System.out.println("Listening on http://" + settings.host() + ":" + service.port()
-                    + "/ (Ctrl-C ends it): " + service);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                service.close();
+                                ended.countDown();
+                            },
+                            "service-end"));
+            System.out.println(
+                    "Listening on http://" + settings.host() + ":" + service.port() + "/ (Ctrl-C ends it): " + service);
             ended.await();
         } catch (IllegalArgumentException | IllegalStateException | MemoryStoreException e) {
             System.err.println(e.getMessage());

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param redis the Redis server, or null for none
  */
 record Settings(
-        String host, int port, @Nullable String jdbc, @Nullable URI redis) {
+        String host,
+        int port,
+        @Nullable String jdbc,
+        @Nullable URI redis) {
     private static final String PREFIX = "service.";
     private static final Set<String> KNOWN = new TreeSet<>(Set.of("host", "port", "jdbc", "redis"));
 

@@ -56,8 +56,7 @@ final class Stack implements AutoCloseable {
         Resilience resilience = Resilience.builder()
                 .writeDeadline(LONGEST_CALL)
                 .bulkDeadline(LONGEST_CALL)
-                .circuitBreaker(
-                        CircuitBreaker.postgres().openFor(BREAKER_OPEN).build())
+                .circuitBreaker(CircuitBreaker.postgres().openFor(BREAKER_OPEN).build())
                 .build();
         FailsafeGuard guard = FailsafeGuard.redis();
         resilient = ResilientEmbedder.builder(model)

@@ -73,7 +73,10 @@ final class Browser implements AutoCloseable {
                 .start();
         try {
             Path portFile = folder.resolve("DevToolsActivePort");
-            Polling.until("Chromium listens", PATIENCE, () -> Files.exists(portFile) && !lines(portFile).isEmpty());
+            Polling.until(
+                    "Chromium listens",
+                    PATIENCE,
+                    () -> Files.exists(portFile) && !lines(portFile).isEmpty());
             String port = lines(portFile).get(0);
             List<URI> pages = new ArrayList<>();
             Polling.until("Chromium has the page", PATIENCE, () -> {
@@ -123,8 +126,8 @@ final class Browser implements AutoCloseable {
         parameters.put("expression", "String(" + expression + ")").put("returnByValue", true);
         JsonNode result = call("Runtime.evaluate", parameters);
         if (result.has("exceptionDetails")) {
-            throw new IllegalStateException(
-                    expression + ": " + result.at("/exceptionDetails/exception/description").asText());
+            throw new IllegalStateException(expression + ": "
+                    + result.at("/exceptionDetails/exception/description").asText());
         }
         return result.at("/result/value").asText();
     }

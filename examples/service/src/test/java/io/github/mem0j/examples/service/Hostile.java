@@ -23,8 +23,21 @@ final class Hostile {
             "\\u202evictim",
             "x".repeat(5_000));
     private static final List<String> RAW_IDS = List.of(
-            "%00", "%ff%fe", "..%2f..", "%2e%2e/victim", "%u0041", "victim%0d%0aX:1", "%", "*", "%27%20OR%201=1", "ü",
-            "{id}", "%5c%5c", ";x=victim", "victim%00", "x".repeat(3_000));
+            "%00",
+            "%ff%fe",
+            "..%2f..",
+            "%2e%2e/victim",
+            "%u0041",
+            "victim%0d%0aX:1",
+            "%",
+            "*",
+            "%27%20OR%201=1",
+            "ü",
+            "{id}",
+            "%5c%5c",
+            ";x=victim",
+            "victim%00",
+            "x".repeat(3_000));
     private static final List<String> VALUES = List.of(
             "null",
             "[]",
@@ -42,7 +55,17 @@ final class Hostile {
             "0.1");
     private static final List<String> PATHS = List.of("/memories", "/search", "/relations");
     private static final List<String> FIELDS = List.of(
-            "user_id", "text", "query", "limit", "metadata", "filters", "from", "to", "weight", "agent_id", "min_score");
+            "user_id",
+            "text",
+            "query",
+            "limit",
+            "metadata",
+            "filters",
+            "from",
+            "to",
+            "weight",
+            "agent_id",
+            "min_score");
 
     private final Random random;
 
@@ -89,16 +112,15 @@ final class Hostile {
 
     private byte[] hostileUrl() {
         String id = one(RAW_IDS);
-        String line =
-                switch (random.nextInt(7)) {
-                    case 0 -> "DELETE /users/" + id;
-                    case 1 -> "DELETE /memories/" + id + "?user_id=mallory";
-                    case 2 -> "GET /memories?user_id=" + id;
-                    case 3 -> "GET /memories?user_id=mallory&cursor=" + id;
-                    case 4 -> "GET /related?user_id=mallory&depth=99&id=" + id;
-                    case 5 -> "GET /memories?user_id=mallory&user_id=victim&limit=" + random.nextInt();
-                    default -> "GET /" + id + "/../memories?" + id;
-                };
+        String line = switch (random.nextInt(7)) {
+            case 0 -> "DELETE /users/" + id;
+            case 1 -> "DELETE /memories/" + id + "?user_id=mallory";
+            case 2 -> "GET /memories?user_id=" + id;
+            case 3 -> "GET /memories?user_id=mallory&cursor=" + id;
+            case 4 -> "GET /related?user_id=mallory&depth=99&id=" + id;
+            case 5 -> "GET /memories?user_id=mallory&user_id=victim&limit=" + random.nextInt();
+            default -> "GET /" + id + "/../memories?" + id;
+        };
         return request(line, "", new byte[0]);
     }
 
@@ -118,8 +140,8 @@ final class Hostile {
         int depth = 1 + random.nextInt(5_000);
         return post(
                 "/search",
-                "{\"user_id\": \"mallory\", \"query\": \"x\", \"filters\": " + "{\"NOT\": [".repeat(depth) + "]}".repeat(depth)
-                        + "}");
+                "{\"user_id\": \"mallory\", \"query\": \"x\", \"filters\": " + "{\"NOT\": [".repeat(depth)
+                        + "]}".repeat(depth) + "}");
     }
 
     private byte[] oddHttp() {
@@ -128,8 +150,9 @@ final class Hostile {
             case 0 -> ascii("POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999\r\n\r\n" + body);
             case 1 -> ascii("POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n" + body);
             case 2 ->
-                ascii("POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
-                        + body);
+                ascii(
+                        "POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+                                + body);
             case 3 -> ascii("GET /health HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n");
             case 4 -> ascii("GET /health HTTP/9.9\r\n\r\n");
             case 5 -> ascii("BREW /memories HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

@@ -82,17 +82,22 @@ class OutagesIT {
             assertThat(stranger.status()).isEqualTo(503);
             assertThat(stranger.header("Retry-After")).isEqualTo("5");
         });
-        assertThat(client.search("paul", "a new question").body().at("/results/0/text").textValue())
+        assertThat(client.search("paul", "a new question")
+                        .body()
+                        .at("/results/0/text")
+                        .textValue())
                 .isEqualTo("Plays chess on Mondays");
         Polling.until("the breaker is open", SOON, () -> "open".equals(breaker()));
         Polling.until("health says so", SOON, () -> "down".equals(server("postgres")));
         assertThat(client.get("/health").status()).isEqualTo(503);
 
         postgres.restart();
-        Polling.until("it takes memories again", SOON, () -> client.post(
-                                "/memories", Map.of("user_id", "paul", "text", "Kept"))
-                        .status()
-                == 201);
+        Polling.until(
+                "it takes memories again",
+                SOON,
+                () -> client.post("/memories", Map.of("user_id", "paul", "text", "Kept"))
+                                .status()
+                        == 201);
         Polling.until("the breaker is closed", SOON, () -> "closed".equals(breaker()));
         Polling.until("health says so", SOON, () -> client.get("/health").status() == 200);
         assertThat(client.get("/memories?user_id=paul").body().get("results").findValuesAsText("text"))

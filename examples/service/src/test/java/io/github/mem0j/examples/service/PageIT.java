@@ -50,8 +50,7 @@ class PageIT {
             screenshot(browser, "page-up.png");
 
             Servers.POSTGRES.stop();
-            browser.waitFor(
-                    "document.querySelector('#servers [data-name=postgres]').dataset.state === 'down'");
+            browser.waitFor("document.querySelector('#servers [data-name=postgres]').dataset.state === 'down'");
             assertThat(browser.evaluate("document.querySelectorAll('#results li').length"))
                     .isEqualTo("2"); // from the heap
             browser.type("#user", "x"); // nobody the heap knows

@@ -17,15 +17,18 @@ class PercentTest {
 
     @Test
     void readsParameters() {
-        assertThat(Percent.query("a=1%26&b=x+y&c")).containsEntry("a", "1&").containsEntry("b", "x y").containsEntry("c", "");
+        assertThat(Percent.query("a=1%26&b=x+y&c"))
+                .containsEntry("a", "1&")
+                .containsEntry("b", "x y")
+                .containsEntry("c", "");
         assertThat(Percent.query(null)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a=%", "a=%4", "a=%zz", "a=%ff", "a=%C3", "a=ü", "a=%ED%A0%80", "a=1&a=2"})
     void refusesWhatItWouldHaveToGuess(String query) {
-        assertThatThrownBy(() -> Percent.query(query)).isInstanceOfSatisfying(Problem.class, problem -> assertThat(
-                        problem.status)
-                .isEqualTo(400));
+        assertThatThrownBy(() -> Percent.query(query))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status).isEqualTo(400));
     }
 }

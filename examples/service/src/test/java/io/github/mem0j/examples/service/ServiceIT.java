@@ -65,11 +65,14 @@ class ServiceIT {
     @Test
     void saysWhenTheAnswerIsCached() throws InterruptedException {
         client.add("mara", "Drinks oolong in the afternoon");
-        Polling.until("the working set holds her", Duration.ofSeconds(10), () -> client.search("mara", "tea")
-                .body()
-                .get("cached")
-                .booleanValue());
-        assertThat(client.search("mara", "a new question about tea").body().get("source").textValue())
+        Polling.until(
+                "the working set holds her",
+                Duration.ofSeconds(10),
+                () -> client.search("mara", "tea").body().get("cached").booleanValue());
+        assertThat(client.search("mara", "a new question about tea")
+                        .body()
+                        .get("source")
+                        .textValue())
                 .isEqualTo("local");
     }
 
@@ -83,14 +86,14 @@ class ServiceIT {
 
         assertThat(texts(filtered(Map.of("topic", "tea")))).containsExactly("Sencha");
         assertThat(texts(filtered(Map.of("rank", Map.of("gte", 3, "lt", 4))))).containsExactly("Sencha");
-        assertThat(texts(filtered(Map.of("NOT", List.of(Map.of("topic", "*")))))).containsExactly("Gyokuro");
+        assertThat(texts(filtered(Map.of("NOT", List.of(Map.of("topic", "*"))))))
+                .containsExactly("Gyokuro");
         assertThat(texts(filtered(Map.of("OR", List.of(Map.of("rank", 9), Map.of("tags", Map.of("contains", "hot")))))))
                 .containsExactly("Sencha");
         assertThat(texts(filtered(Map.of("created_at", Map.of("gt", "2020-01-01T00:00:00Z")))))
                 .hasSize(2);
         Client.Answer found = filtered(Map.of("topic", Map.of("in", List.of("tea", "coffee"))));
-        assertThat(found.body().get("results").get(0).get("metadata"))
-                .isEqualTo(Body.JSON.valueToTree(tea));
+        assertThat(found.body().get("results").get(0).get("metadata")).isEqualTo(Body.JSON.valueToTree(tea));
     }
 
     @Test
@@ -102,7 +105,8 @@ class ServiceIT {
         String cursor = "";
         int pages = 0;
         do {
-            JsonNode page = client.get("/memories?user_id=mara&limit=3" + cursor).body();
+            JsonNode page =
+                    client.get("/memories?user_id=mara&limit=3" + cursor).body();
             page.get("results")
                     .forEach(each ->
                             assertThat(seen.add(each.get("text").textValue())).isTrue());
@@ -124,8 +128,8 @@ class ServiceIT {
                         .status())
                 .isEqualTo(200);
 
-        JsonNode related =
-                client.get("/related?user_id=mara&id=" + vet + "&depth=1&limit=5").body();
+        JsonNode related = client.get("/related?user_id=mara&id=" + vet + "&depth=1&limit=5")
+                .body();
 
         assertThat(related.get("results")).hasSize(1);
         assertThat(related.get("results").get(0).get("id").textValue()).isEqualTo(cat);
@@ -174,9 +178,8 @@ class ServiceIT {
                 .containsExactly("request", "embedder", "stack", "redis", "store");
         assertThat(health.body().findValuesAsText("cache")).contains("working-set", "embedder");
         assertThat(health.body().findValuesAsText("operation")).contains("add", "search");
-        assertThat(health.body().get("layers")).allSatisfy(layer -> assertThat(
-                        layer.get("calls").longValue())
-                .isPositive());
+        assertThat(health.body().get("layers"))
+                .allSatisfy(layer -> assertThat(layer.get("calls").longValue()).isPositive());
     }
 
     @Test

@@ -35,10 +35,11 @@ public final class ServiceLoad {
     private static final double SHARE = 0.6;
     private static final long WARM_SECONDS = 10;
     private static final long SECONDS = Long.getLong("service.load.seconds", 15);
-    private static final String[] WORDS = ("oolong coffee tea Lisbon flight train May Friday vet cat Pixel chess Monday piano"
-                    + " lesson sister Anna birthday allergy peanuts Berlin office window seat noise bicycle lake swims early"
-                    + " morning reads novels night prefers short answers budget rent landlord garden tomatoes dentist")
-            .split(" ");
+    private static final String[] WORDS =
+            ("oolong coffee tea Lisbon flight train May Friday vet cat Pixel chess Monday piano"
+                            + " lesson sister Anna birthday allergy peanuts Berlin office window seat noise bicycle lake swims early"
+                            + " morning reads novels night prefers short answers budget rent landlord garden tomatoes dentist")
+                    .split(" ");
 
     private final MemoryService service;
 
@@ -131,8 +132,8 @@ public final class ServiceLoad {
         try (LoadConnection http = new LoadConnection(service.port())) {
             while (!waiting.isEmpty() && System.nanoTime() < end) {
                 for (int user : List.copyOf(waiting)) {
-                    byte[] request = LoadConnection.request(
-                            "/search", "{\"user_id\":\"user-" + user + "\",\"query\":\"tea\"}");
+                    byte[] request =
+                            LoadConnection.request("/search", "{\"user_id\":\"user-" + user + "\",\"query\":\"tea\"}");
                     if (http.send(request).local()) {
                         waiting.remove(user);
                     }

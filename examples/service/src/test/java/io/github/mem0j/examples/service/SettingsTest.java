@@ -37,8 +37,6 @@ class SettingsTest {
         Properties properties = new Properties();
         properties.setProperty("service.jdbc", "jdbc:postgresql://x/y?password=hush");
         properties.setProperty("service.redis", "redis://u:hush@x:6379");
-        assertThat(Settings.of(properties).toString())
-                .doesNotContain("hush")
-                .contains("Redis", "PostgreSQL");
+        assertThat(Settings.of(properties).toString()).doesNotContain("hush").contains("Redis", "PostgreSQL");
     }
 }

@@ -25,7 +25,12 @@ class ShutdownIT {
     private static final int CALLERS = 16;
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final List<String> OTHERS = List.of(
-            "HttpClient-", "process reaper", "Common-Cleaner", "Cleaner-", "CompletableFutureDelayScheduler", "ForkJoinPool");
+            "HttpClient-",
+            "process reaper",
+            "Common-Cleaner",
+            "Cleaner-",
+            "CompletableFutureDelayScheduler",
+            "ForkJoinPool");
 
     /** @param hangs whether PostgreSQL no longer answers when the end begins */
     @ParameterizedTest
@@ -40,7 +45,8 @@ class ShutdownIT {
         try {
             if (hangs) {
                 Servers.POSTGRES.pause();
-                Polling.until("callers wait for PostgreSQL", Duration.ofSeconds(5), () -> load.waiting() >= CALLERS / 2);
+                Polling.until(
+                        "callers wait for PostgreSQL", Duration.ofSeconds(5), () -> load.waiting() >= CALLERS / 2);
             }
             long start = System.nanoTime();
             service.close();
