@@ -142,11 +142,11 @@ final class Browser implements AutoCloseable {
 
     /** Clicks into a field and types, key by key. */
     void type(String selector, String text) {
-        String unused = evaluate("document.querySelector('" + selector + "').focus()");
-        for (char c : text.toCharArray()) {
+        Object unused = evaluate("document.querySelector('" + selector + "').focus()");
+        for (int i = 0; i < text.length(); i++) {
             ObjectNode key = Body.JSON.createObjectNode();
-            key.put("type", "char").put("text", String.valueOf(c));
-            JsonNode done = call("Input.dispatchKeyEvent", key);
+            key.put("type", "char").put("text", text.substring(i, i + 1));
+            unused = call("Input.dispatchKeyEvent", key);
         }
     }
 
@@ -165,7 +165,7 @@ final class Browser implements AutoCloseable {
         answers.put(number, answer);
         ObjectNode message = Body.JSON.createObjectNode();
         message.put("id", number).put("method", method).set("params", parameters);
-        WebSocket sent = socket.sendText(message.toString(), true).join();
+        WebSocket unused = socket.sendText(message.toString(), true).join();
         return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mem0j.testkit.TestEmbedder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -84,7 +85,7 @@ class MalformedRequestsIT {
     /** Sends all, says that it was all, and reads until the end. */
     private static String exchange(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
             socket.setSoTimeout(15_000);
             try {
                 OutputStream out = socket.getOutputStream();

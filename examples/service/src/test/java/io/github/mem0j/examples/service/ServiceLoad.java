@@ -67,7 +67,7 @@ public final class ServiceLoad {
                 load.run(most * SHARE, SECONDS, () -> {}).print("60 % of that", most * SHARE);
                 load.run(most * SHARE, SECONDS, () -> killed(redis)).print("Redis killed, and back", most * SHARE);
                 redis.kill();
-                Phase settled = load.run(0, 3, () -> {});
+                unused = load.run(0, 3, () -> {});
                 double without = load.run(0, SECONDS / 2, () -> {}).print("without Redis, as fast as it goes", 0);
                 redis.restart();
                 System.out.printf("%d of %d users held again%n", load.warm(), USERS);
