@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 class MalformedRequestsIT {
     private static final long SEED = 20_260_101;
     private static final int REQUESTS = 10_000;
-    private static final int THREADS = 4;
+    private static final int THREADS = 16;
 
     @Test
     void areAnsweredWithoutHarm() throws Exception {
         try (MemoryService service = MemoryService.start(Settings.local(null, null), TestEmbedder.create())) {
             Client client = new Client(service);
-            String theirs = client.add("victim", "The secret is 4711");
+            String theirs = client.add("victim", "The secret is a Kyoto lantern");
 
             Map<Integer, Integer> statuses = new TreeMap<>();
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -67,7 +67,7 @@ class MalformedRequestsIT {
             String answer = exchange(port, request);
             assertThat(answer)
                     .as("seed %s, request %s", seed, i)
-                    .doesNotContain("4711")
+                    .doesNotContain("Kyoto")
                     .doesNotContain("Exception")
                     .doesNotContain("\tat ")
                     .doesNotContain(".java:")
