@@ -44,9 +44,9 @@ class ApproximateSearchIT {
         counters = new Counters(postgres);
         store = builder(counters).initSchema().build();
         exact = builder(counters).indexPolicy(IndexPolicy.exactOnly()).build();
-        add(LARGE, 50_000);
+        add(LARGE, 20_000);
         add(SMALL, 10);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 3; i++) {
             add(MemoryScope.user("other " + i), 4_999);
         }
         counters.run("VACUUM ANALYZE mem0.memory");
@@ -172,16 +172,16 @@ class ApproximateSearchIT {
 
     @Test
     void aFilterThatStarvesTheIndexIsAnsweredExactly() {
-        for (long number : new long[] {7, 40_000}) {
+        for (long number : new long[] {7, 17_000}) {
             MemoryFilter filter = MemoryFilter.where("number").eq(number);
             SearchRequest request = request(LARGE, CLUSTERS.next()).withFilter(filter);
             assertThat(ids(store.search(request))).hasSize(1).isEqualTo(ids(exact.search(request)));
         }
-        MemoryFilter half = MemoryFilter.where("number").lt(25_000);
+        MemoryFilter half = MemoryFilter.where("number").lt(10_000);
         assertThat(store.search(request(LARGE, CLUSTERS.next()).withFilter(half))
                         .memories())
                 .hasSize(10)
-                .allSatisfy(memory -> assertThat(memory.text()).matches("memory (\\d{1,4}|[01]\\d{4}|2[0-4]\\d{3})"));
+                .allSatisfy(memory -> assertThat(memory.text()).matches("memory \\d{1,4}"));
         assertThat(ids(store.search(request(LARGE.withAgent("nobody"), CLUSTERS.next()))))
                 .isEmpty();
     }

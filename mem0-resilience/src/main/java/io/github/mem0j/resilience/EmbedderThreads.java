@@ -1,5 +1,6 @@
 package io.github.mem0j.resilience;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Daemon threads for calls that may hang, a limited number at a time. They end by themselves when there is nothing to do,
- * so there is nothing to close. Thread-safe.
+ * or at once when closed. Thread-safe.
  */
 final class EmbedderThreads {
     private static final AtomicLong number = new AtomicLong();
@@ -43,6 +44,9 @@ final class EmbedderThreads {
      * @throws RejectedExecutionException at once, if too many are under way
      */
     <T> Future<T> start(Callable<T> call) {
+        if (executor.isShutdown()) {
+            throw new RejectedExecutionException("it is closed");
+        }
         if (!places.tryAcquire()) {
             throw new RejectedExecutionException(calls + " calls are under way");
         }
@@ -69,6 +73,12 @@ final class EmbedderThreads {
             throw e;
         }
         return task;
+    }
+
+    /** Refuses calls from now on and interrupts those under way. */
+    void close() {
+        List<Runnable> none = executor.shutdownNow(); // nothing ever waits
+        assert none.isEmpty();
     }
 
     /** For tests. */

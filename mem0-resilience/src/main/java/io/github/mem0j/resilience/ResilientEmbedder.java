@@ -48,9 +48,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Interrupting the caller ends its call at once by an EmbedderException, with the flag set again; it interrupts the
  * call inside and does not count. A caller that comes interrupted is not let in.
  *
- * <p>Thread-safe. Nothing to close: its threads end after 10 seconds without work, and the embedder stays the host's.
+ * <p>Thread-safe. It need not be closed: its threads end after 10 seconds without work. Who cannot wait for that closes it.
+ * The embedder stays the host's.
  */
-public final class ResilientEmbedder implements Embedder {
+public final class ResilientEmbedder implements Embedder, AutoCloseable {
     private static final double JITTER = 0.25;
 
     private final Embedder embedder;
@@ -183,6 +184,12 @@ public final class ResilientEmbedder implements Embedder {
     /** Its state, and a hand on it. */
     public CircuitBreaker circuitBreaker() {
         return breaker;
+    }
+
+    /** Ends its threads; calls under way are interrupted, those after it refused by an {@link EmbedderException}. */
+    @Override
+    public void close() {
+        threads.close();
     }
 
     /** Places for calls, for tests. */

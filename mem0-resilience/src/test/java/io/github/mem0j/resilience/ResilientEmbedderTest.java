@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,24 @@ class ResilientEmbedderTest {
         assertThat(resilient.modelId()).isEqualTo(model.modelId());
         assertThat(resilient.dimensions()).isEqualTo(model.dimensions());
         assertThat(resilient.space()).isEqualTo(model.space());
+    }
+
+    @Test
+    void endsItsThreadsWhenClosed() throws InterruptedException {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        ResilientEmbedder resilient = ResilientEmbedder.around(Embedder.of("closing", 2, (texts, type) -> {
+            worker.set(Thread.currentThread());
+            return List.of(new float[] {1, 2});
+        }));
+        assertThat(embed(resilient)).hasSize(1);
+        assertThat(worker.get().isAlive()).isTrue();
+
+        resilient.close();
+
+        worker.get().join(5_000); // less than it would last idle
+        assertThat(worker.get().isAlive()).isFalse();
+        assertThat(failure(resilient)).hasMessageContaining("closed");
+        assertThat(resilient.circuitBreaker().state()).isEqualTo(State.CLOSED);
     }
 
     @Test
