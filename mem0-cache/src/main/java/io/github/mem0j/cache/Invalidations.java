@@ -2,6 +2,7 @@ package io.github.mem0j.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.mem0j.store.StoreUnavailableException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +188,21 @@ final class Invalidations {
         if (waiting != null) {
             waiting.close();
         }
+    }
+
+    /**
+     * Ends everything of an owner whom somebody may have changed unheard.
+     *
+     * @throws StoreUnavailableException if Redis could not be told
+     */
+    void changed(Owner owner) {
+        try {
+            redis.end(owner, Generation.ALL, false);
+            counters.count(CacheMetric.SENT);
+        } catch (RedisDownException e) {
+            throw StoreUnavailableException.notApplied("Redis cannot be told of what changed; it will be", e);
+        }
+        feed.fireEnded(owner.bits(), Generation.ALL);
     }
 
     /** Removes what Redis and the local caches hold of an owner. */

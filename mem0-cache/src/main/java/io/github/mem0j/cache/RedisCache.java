@@ -70,6 +70,7 @@ public final class RedisCache implements MemoryLayer {
     final DoubleSupplier random;
     final Probe probe;
     final RedisScripts scripts;
+    final @Nullable String consumer;
     final boolean keeps;
     final boolean fillsInBackground;
     final boolean endsInBackground;
@@ -91,6 +92,7 @@ public final class RedisCache implements MemoryLayer {
         random = builder.random;
         probe = builder.probe;
         scripts = builder.scripts;
+        consumer = builder.consumer;
         keeps = builder.keeps;
         fillsInBackground = builder.fillsInBackground;
         endsInBackground = builder.endsInBackground;
@@ -137,6 +139,7 @@ public final class RedisCache implements MemoryLayer {
         private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         private Probe probe = Probe.NONE;
         private RedisScripts scripts = new RedisScripts();
+        private @Nullable String consumer;
         private boolean keeps = true;
         private boolean fillsInBackground = true;
         private boolean endsInBackground = true;
@@ -232,6 +235,17 @@ public final class RedisCache implements MemoryLayer {
         /** Told of all that is counted; none by default. */
         public Builder listener(CacheListener listener) {
             this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Also ends what is cached of whoever is in the store's {@link io.github.mem0j.feed.ChangeFeed} for this consumer,
+         * which all JVMs share: so it ends even if the JVM that wrote died while Redis was down, or wrote past the caches. As
+         * each write is in the feed, each ends what was cached since, once more, when the feed has come to it. Name the
+         * consumer on the backend too. None by default.
+         */
+        public Builder changeFeed(String consumer) {
+            this.consumer = Objects.requireNonNull(consumer, "consumer");
             return this;
         }
 

@@ -1,5 +1,7 @@
 package io.github.mem0j.cache;
 
+import io.github.mem0j.feed.ChangeFeed;
+import io.github.mem0j.feed.FeedConsumer;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.store.Degradation;
 import io.github.mem0j.store.MemoryStore;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The layer that {@link RedisCache} describes. */
 final class RedisCacheStore extends CachingStore {
@@ -26,6 +29,8 @@ final class RedisCacheStore extends CachingStore {
     private final ExecutorService refreshing = Background.threads("mem0-redis-refresh");
     private final ExecutorService filling = Background.threadsOrCaller("mem0-redis-fill");
     private final RedisReads reads;
+
+    private final @Nullable FeedConsumer changes;
 
     RedisCacheStore(MemoryStore below, RedisCache settings) {
         super(below);
@@ -50,6 +55,12 @@ final class RedisCacheStore extends CachingStore {
         reads = new RedisReads(settings, entries, fills, invalidations, feed, stamps, counters, refreshing, filler);
         feed.onAsked(this::isQuiet);
         keeper.start();
+        changes = settings.consumer == null ? null : following(settings.consumer);
+    }
+
+    private FeedConsumer following(String consumer) {
+        return FeedConsumer.builder(ChangeFeed.of(delegate()), consumer)
+                .build(changes -> changes.forEach(each -> invalidations.changed(entries.owner(each.owner()))));
     }
 
     private boolean isQuiet(MemoryScope scope) {
@@ -142,6 +153,9 @@ final class RedisCacheStore extends CachingStore {
     public void close() {
         refreshing.shutdownNow();
         filling.shutdownNow();
+        if (changes != null) {
+            changes.close();
+        }
         invalidations.close();
         keeper.close();
         super.close();

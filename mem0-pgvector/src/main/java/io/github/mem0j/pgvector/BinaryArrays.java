@@ -51,6 +51,10 @@ final class BinaryArrays {
         return array("_float8", FLOAT8, values, value -> longBytes(Double.doubleToLongBits(value)));
     }
 
+    static BinaryValue longs(List<Long> values) {
+        return array("_int8", INT8, values, BinaryArrays::longBytes);
+    }
+
     static BinaryValue embeddings(List<Embedding> values, VectorFormat format) {
         return array("_" + format.typeName(), format.oid(), values, format::encode);
     }

@@ -38,7 +38,16 @@ final class Migrations {
 
     /** The migration that leads to a version. */
     String sql(int version) {
-        String path = "migration/" + FILES.get(version - 1);
+        return file(FILES.get(version - 1));
+    }
+
+    /** What the change feed needs. */
+    String feed() {
+        return file("feed.sql");
+    }
+
+    private String file(String name) {
+        String path = "migration/" + name;
         try (InputStream file = Objects.requireNonNull(Migrations.class.getResourceAsStream(path), path)) {
             return filledIn(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -61,7 +70,11 @@ final class Migrations {
         values.put("relation", names.relation());
         values.put("ann", names.ann());
         values.put("meta", names.meta());
-        for (String index : List.of("list", "text", "expiry", "relation")) {
+        values.put("feed", names.feed());
+        values.put("consumer", names.consumer());
+        values.put("feed_note", names.qualified(names.table() + "_feed_note"));
+        values.put("relation_name", Names.literal(names.table() + "_relation"));
+        for (String index : List.of("list", "text", "expiry", "relation", "feed")) {
             values.put(index + "_index", Names.quote(names.table() + "_by_" + index));
         }
         values.put("type", layout.vectorType());

@@ -47,6 +47,15 @@ record Names(String schema, String table) {
         return qualified(table + "_meta");
     }
 
+    String feed() {
+        return qualified(table + "_feed");
+    }
+
+    /** Whom the feed is kept for. */
+    String consumer() {
+        return qualified(table + "_consumer");
+    }
+
     String coverIndex() {
         return table + "_cover";
     }
@@ -67,6 +76,12 @@ record Names(String schema, String table) {
 
     String qualified(String name) {
         return quote(schema) + "." + quote(name);
+    }
+
+    /** For definitions, where nothing can be bound; backslashes are plain there, whatever the session says. */
+    static String literal(String text) {
+        return (text.indexOf('\\') < 0 ? "'" : " E'")
+                + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     static String quote(String identifier) {

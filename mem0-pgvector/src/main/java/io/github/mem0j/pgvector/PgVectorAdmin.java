@@ -51,16 +51,7 @@ final class PgVectorAdmin implements StoreAdmin {
                     Query.id(after.id()));
         }
         page.add(" ORDER BY m.owner, m.id LIMIT ?", Query.number(request.limit() + 1));
-        Query query = new Query()
-                .add("WITH page AS MATERIALIZED (")
-                .add(page)
-                .add(") SELECT p.*, r.to_id, r.type, r.weight FROM page p LEFT JOIN ("
-                        + layout.names().relation()
-                        + " r JOIN " + memory + " m ON m.owner = r.owner AND m.id = r.to_id"
-                        + " AND m.created_version = r.to_version AND ")
-                .add(layout.alive("m", now))
-                .add(") ON r.owner = p.owner AND r.from_id = p.id AND r.from_version = p.created_version"
-                        + " ORDER BY p.owner, p.id");
+        Query query = ScannedRows.withRelations(layout, page, now);
         List<StoredMemory> found =
                 database.read("scan", null, session -> session.query(query, rows -> ScannedRows.read(rows, layout)));
         if (found.size() <= request.limit()) {

@@ -1,5 +1,6 @@
 package io.github.mem0j.pgvector;
 
+import io.github.mem0j.feed.ChangeFeed;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
 import io.github.mem0j.store.BulkStore;
@@ -28,7 +29,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in PostgreSQL (15 or newer) with pgvector (0.8.0 or newer). Safe for use by many threads and by many JVMs on
@@ -59,10 +62,18 @@ public final class PgVectorMemoryStore implements MemoryStore {
     private final Clock clock;
     private final StoreAdmin admin;
     private final Indexes indexes;
+    private final @Nullable ChangeFeed feed;
     private final BulkStore bulk;
 
+    /** @param consumers of the change feed; empty for none */
     PgVectorMemoryStore(
-            Database database, Layout layout, SpaceClaim space, Indexes indexes, Limits limits, Clock clock) {
+            Database database,
+            Layout layout,
+            SpaceClaim space,
+            Indexes indexes,
+            Set<String> consumers,
+            Limits limits,
+            Clock clock) {
         this.database = database;
         this.layout = layout;
         this.space = space;
@@ -70,6 +81,7 @@ public final class PgVectorMemoryStore implements MemoryStore {
         this.limits = limits;
         this.clock = clock;
         this.admin = new PgVectorAdmin(database, space, layout, this::now);
+        this.feed = consumers.isEmpty() ? null : new PgVectorFeed(database, layout, consumers, this::now);
         this.bulk = new PgVectorBulk(database, layout, this::now, this::check, HERE);
     }
 
@@ -162,6 +174,9 @@ public final class PgVectorMemoryStore implements MemoryStore {
     public <T> Optional<T> unwrap(Class<T> type) {
         if (type == PoolStatistics.class) {
             return poolStatistics().map(type::cast);
+        }
+        if (type == ChangeFeed.class) {
+            return Optional.ofNullable(feed).map(type::cast);
         }
         return Stream.of(this, admin, indexes, bulk)
                 .filter(type::isInstance)

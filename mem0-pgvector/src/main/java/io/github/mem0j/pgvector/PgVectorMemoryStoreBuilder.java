@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class PgVectorMemoryStoreBuilder {
     private ElementType elementType = ElementType.VECTOR;
     private boolean initSchema;
     private Indexes.Settings indexes = Indexes.Settings.DEFAULT;
+    private Set<String> consumers = Set.of();
     private Duration operationTimeout = OPERATION_TIMEOUT;
     private Limits limits = Limits.DEFAULT;
     private Clock clock = Clock.systemUTC();
@@ -156,6 +158,19 @@ public final class PgVectorMemoryStoreBuilder {
     }
 
     /**
+     * Has the tables note which memories change, for each of these consumers apart: see {@link
+     * io.github.mem0j.feed.ChangeFeed}, which the store is then unwrapped to. Triggers do it, in the transaction of the
+     * change and without a round trip, whoever writes; so a consumer that is named once has to be there for good, or its
+     * part of the feed grows. What was stored before it was named is not in its feed. By default nothing is noted.
+     *
+     * @param names 1 to 63 characters each, such as {@code "graph"}
+     */
+    public PgVectorMemoryStoreBuilder changeFeed(String... names) {
+        consumers = Set.of(names);
+        return this;
+    }
+
+    /**
      * The deadline of requests that bring none; by default 10 s. In a pool of the store's own it is the server's {@code
      * statement_timeout} too, so that no request's deadline can be later: see {@link SessionSettings}.
      */
@@ -206,6 +221,26 @@ public final class PgVectorMemoryStoreBuilder {
     }
 
     /**
+     * What {@link #initSchema} would run beside the {@linkplain #migrations migrations} for the {@link #changeFeed}, once:
+     * the first statements create it, the last names its consumers. Roles that write need INSERT on its table, SELECT on
+     * that of the consumers; consumers need SELECT, UPDATE and DELETE too.
+     *
+     * @param vectorSchema where the extension is: {@code public}, mostly
+     */
+    public List<String> changeFeedStatements(String vectorSchema) {
+        requireDimensions();
+        requireConsumers();
+        Layout layout = new Layout(new Names(schema, table), vectorSchema, new VectorFormat(elementType, 0, 0));
+        String names = consumers.stream()
+                .sorted()
+                .map(name -> "(" + Names.literal(name) + ")")
+                .collect(Collectors.joining(", "));
+        return List.of(
+                new Migrations(layout, dimensions).feed(),
+                "INSERT INTO " + layout.names().consumer() + " (name) VALUES " + names + " ON CONFLICT DO NOTHING");
+    }
+
+    /**
      * Connects, checks what is there, and has a first connection ready; what was opened is closed again if that fails.
      *
      * @throws IllegalArgumentException if settings are missing, out of bounds or exclude each other
@@ -216,6 +251,7 @@ public final class PgVectorMemoryStoreBuilder {
         requireDimensions();
         require(!operationTimeout.isNegative() && !operationTimeout.isZero(), "operationTimeout must be positive");
         require((jdbcUrl == null) != (dataSource == null), "give either a jdbcUrl or a dataSource");
+        requireConsumers();
         Names names = new Names(schema, table);
         Hnsw.requireDimensions(indexes.policy(), elementType, dimensions);
         Opening opening = new Opening(new Opening.Tables(names, elementType, dimensions, initSchema), operationTimeout);
@@ -233,8 +269,16 @@ public final class PgVectorMemoryStoreBuilder {
         if (initSchema) {
             Indexes.init(database, layout, indexes, dimensions);
         }
+        if (!consumers.isEmpty()) {
+            FeedSetup feed = new FeedSetup(layout, consumers);
+            if (initSchema) {
+                feed.init(database, dimensions);
+            }
+            feed.check(database);
+        }
         SpaceClaim space = new SpaceClaim(database, layout.names(), dimensions, found.model());
-        return new PgVectorMemoryStore(database, layout, space, Indexes.open(database, layout, indexes), limits, clock);
+        return new PgVectorMemoryStore(
+                database, layout, space, Indexes.open(database, layout, indexes), consumers, limits, clock);
     }
 
     private DataSource host(DataSource given) {
@@ -261,6 +305,14 @@ public final class PgVectorMemoryStoreBuilder {
         require(
                 dimensions >= 1 && dimensions <= Embedding.MAX_DIMENSIONS,
                 "dimensions must be 1 to " + Embedding.MAX_DIMENSIONS + ", but is " + dimensions);
+    }
+
+    private void requireConsumers() {
+        for (String name : consumers) {
+            require(
+                    !name.isBlank() && name.length() <= 63 && name.indexOf('\0') < 0,
+                    "a consumer of the change feed needs a name of 1 to 63 characters, but is '" + name + "'");
+        }
     }
 
     private static void require(boolean holds, String message) {

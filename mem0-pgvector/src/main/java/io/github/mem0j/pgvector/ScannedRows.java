@@ -6,6 +6,7 @@ import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.StoredMemory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,20 @@ final class ScannedRows {
     static String columns(Layout layout) {
         return MemoryRows.COLUMNS + ", " + layout.bytesOf("m.embedding")
                 + " AS embedding, m.owner, m.created_version, m.tenant, m.user_id, m.text_hash IS NOT NULL AS deduplicated";
+    }
+
+    /** Rows of {@code page}, which selects {@link #columns}, each with its relations to live memories. */
+    static Query withRelations(Layout layout, Query page, Instant now) {
+        return new Query()
+                .add("WITH page AS MATERIALIZED (")
+                .add(page)
+                .add(") SELECT p.*, r.to_id, r.type, r.weight FROM page p LEFT JOIN ("
+                        + layout.names().relation()
+                        + " r JOIN " + layout.names().memory() + " m ON m.owner = r.owner AND m.id = r.to_id"
+                        + " AND m.created_version = r.to_version AND ")
+                .add(layout.alive("m", now))
+                .add(") ON r.owner = p.owner AND r.from_id = p.id AND r.from_version = p.created_version"
+                        + " ORDER BY p.owner, p.id");
     }
 
     static List<StoredMemory> read(ResultSet row, Layout layout) throws SQLException {

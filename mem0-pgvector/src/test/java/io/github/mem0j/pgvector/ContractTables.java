@@ -38,6 +38,11 @@ final class ContractTables implements AutoCloseable {
         run("TRUNCATE contract.memory, contract.memory_relation;");
     }
 
+    /** Of tables that have a feed. */
+    void deleteWithFeed() {
+        run("DELETE FROM contract.memory; DELETE FROM contract.memory_feed;");
+    }
+
     private void run(String statement) {
         try (Statement all = connection.createStatement()) {
             all.execute(EMPTY.formatted(statement));

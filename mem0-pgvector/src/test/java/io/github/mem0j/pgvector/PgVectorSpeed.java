@@ -52,7 +52,12 @@ final class PgVectorSpeed {
             config.setMaximumPoolSize(1);
             config.addDataSourceProperty("options", SessionSettings.defaults().options(Duration.ofMinutes(1)));
             try (HikariDataSource one = new HikariDataSource(config)) {
-                new PgVectorSpeed(server, one).run();
+                PgVectorSpeed speed = new PgVectorSpeed(server, one);
+                if (List.of(args).contains("feed")) {
+                    speed.feed();
+                } else {
+                    speed.run();
+                }
             }
         }
     }
@@ -77,17 +82,21 @@ final class PgVectorSpeed {
             compare("search of 1,000 after updating 5 % of the rows, beside none", covered, heap);
         }
         bulk();
+        feed();
         firstSearch();
     }
 
     private MemoryStore store(String schema, boolean covering) {
+        return builder(schema, covering).build();
+    }
+
+    private PgVectorMemoryStoreBuilder builder(String schema, boolean covering) {
         return PgVectorMemoryStore.builder()
                 .dataSource(one)
                 .schema(schema)
                 .dimensions(SpeedData.SPACE.dimensions())
                 .coveringIndex(covering)
-                .initSchema()
-                .build();
+                .initSchema();
     }
 
     private static void add(MemoryStore store, MemoryScope owner, List<NewMemory> memories) {
@@ -114,6 +123,29 @@ final class PgVectorSpeed {
             Embedding query = data.embedding();
             for (int i = 0; i < SEARCHES; i++) {
                 store.search(SearchRequest.of(SpeedData.owner(firstOwner + i % OWNERS), SpeedData.SPACE, query));
+            }
+        };
+    }
+
+    /** What the change feed adds to adding one memory, a hundred and 2,001, which go by COPY. */
+    private void feed() throws Exception {
+        try (MemoryStore fed = builder("fed", true).changeFeed("graph").build();
+                MemoryStore plain = store("plain", true)) {
+            for (int many : new int[] {1, 100, 2_001}) {
+                int times = Math.max(1, 100 / many);
+                alternate(
+                        "add of " + many + " with a change feed, beside none (1.15)",
+                        times,
+                        adds(fed, many, times),
+                        adds(plain, many, times));
+            }
+        }
+    }
+
+    private Work adds(MemoryStore store, int many, int times) {
+        return () -> {
+            for (int i = 0; i < times; i++) {
+                add(store, SpeedData.owner(i), data.memories(many));
             }
         };
     }

@@ -35,6 +35,7 @@ class JavadocSnippetsTest {
             import io.github.mem0j.batching.*;
             import io.github.mem0j.embedded.*;
             import io.github.mem0j.embedder.*;
+            import io.github.mem0j.feed.*;
             import io.github.mem0j.layer.*;
             import io.github.mem0j.model.*;
             import io.github.mem0j.observation.*;
@@ -50,7 +51,7 @@ class JavadocSnippetsTest {
     /** What snippets speak of without saying where it comes from. */
     private static final String CONTEXT = """
             abstract class Context {
-                MemoryStore store, otherStore, myStore, backend, stack;
+                MemoryStore store, otherStore, myStore, backend, stack, postgres, neo4j;
                 MemoryLayer inner, outer, cache, resilience;
                 MemoryScope alice;
                 EmbeddingSpace space;
