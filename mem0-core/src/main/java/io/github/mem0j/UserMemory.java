@@ -28,8 +28,10 @@ import io.github.mem0j.store.UpdateResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memories of one {@link MemoryScope}: text in, memories out. The scope is fixed, so that this can be handed to a
@@ -43,6 +45,7 @@ public final class UserMemory {
     private final MemoryStore store;
     private final TextEmbedding embedding;
     private final Supplier<AsyncCalls> calls;
+    private final AtomicReference<@Nullable AsyncUserMemory> async = new AtomicReference<>();
 
     UserMemory(MemoryScope scope, MemoryStore store, TextEmbedding embedding, Supplier<AsyncCalls> calls) {
         this.scope = requireNonNull(scope, "scope");
@@ -177,9 +180,14 @@ public final class UserMemory {
         return store.related(refined(RelatedRequest.of(scope, id), refine));
     }
 
-    /** The same as futures, on the executor of the {@link AgentMemory}. */
+    /** The same as futures, on the executor of the {@link AgentMemory}; always the same object. */
     public AsyncUserMemory async() {
-        return new AsyncUserMemory(this, calls.get());
+        AsyncUserMemory made = async.get();
+        if (made != null) {
+            return made;
+        }
+        AsyncUserMemory mine = new AsyncUserMemory(this, calls.get().ordered());
+        return async.compareAndSet(null, mine) ? mine : requireNonNull(async.get());
     }
 
     /** A refinement may change all of a request but whose it is. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mem0j.async.AsyncCalls;
 import io.github.mem0j.embedder.Embedder;
 import io.github.mem0j.embedder.EmbedderException;
 import io.github.mem0j.embedder.InputType;
@@ -16,11 +17,16 @@ import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.SearchResult;
 import io.github.mem0j.store.UpdateResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,5 +227,78 @@ class UserMemoryTest {
                 .extracting(Memory::id)
                 .containsExactly(id);
         assertThat(alice.async().delete(id).join()).isTrue();
+    }
+
+    @Test
+    void whatWasAskedBeforeAsynchronouslyIsSeenThoughItStillRunsOrWaits() throws InterruptedException {
+        CountDownLatch embedding = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Embedder slow = Embedder.of("words", embedder.dimensions(), (texts, type) -> {
+            if (texts.contains("likes tea") && type == InputType.DOCUMENT) {
+                embedding.countDown();
+                awaitQuietly(release);
+            }
+            return embedder.embed(texts, type).stream().map(Embedding::toArray).toList();
+        });
+        try (AgentMemory other = AgentMemory.builder().embedder(slow).build()) {
+            UserMemory bob = other.forUser("bob");
+            CompletableFuture<UUID> tea = bob.async().add("likes tea");
+            embedding.await();
+            CompletableFuture<UUID> rain = bob.async().add("likes rain");
+            CompletableFuture<SearchResult> found = bob.async().search("tea");
+            CompletableFuture<ListResult> listed = bob.async().list(request -> request);
+            assertThat(other.forUser("carol").async().add("likes salt").join()).isNotNull(); // nobody else waits
+            assertThat(List.of(rain, found, listed)).noneMatch(CompletableFuture::isDone);
+
+            release.countDown();
+
+            assertThat(found.join().memories()).extracting(Memory::id).contains(tea.join(), rain.join());
+            assertThat(listed.join().memories())
+                    .extracting(Memory::text)
+                    .containsExactlyInAnyOrder("likes tea", "likes rain");
+            CompletableFuture<Boolean> deleted = bob.async().delete(tea.join());
+            assertThat(bob.async().get(tea.join()).join()).isEmpty();
+            CompletableFuture<UpdateResult> updated = bob.async().update(rain.join(), "likes snow");
+            assertThat(bob.async()
+                            .related(rain.join(), request -> request)
+                            .join()
+                            .memories())
+                    .isEmpty();
+            assertThat(updated).isDone();
+            assertThat(deleted.join()).isTrue();
+        }
+    }
+
+    @Test
+    void aFailedAsynchronousWriteFailsNothingThatComesAfterIt() {
+        CompletableFuture<UUID> refused = alice.async().add(" ");
+        assertThat(alice.async().search("tea").join().memories()).isEmpty();
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(alice.async().add("tea")).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theHostsOwnAsyncCallsStayItsOwn() {
+        try (AsyncCalls calls = AsyncCalls.builder().concurrency(2).build()) {
+            AgentMemory other =
+                    AgentMemory.builder().embedder(embedder).async(calls).build();
+            assertThat(other.forUser("bob").async().add("tea").join()).isNotNull();
+            other.close();
+            assertThat(calls.submit(() -> 1).join()).isEqualTo(1);
+            assertThatThrownBy(() -> AgentMemory.builder()
+                            .embedder(embedder)
+                            .async(calls)
+                            .executor(Runnable::run)
+                            .build())
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
