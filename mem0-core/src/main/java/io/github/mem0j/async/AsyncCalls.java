@@ -81,7 +81,11 @@ public final class AsyncCalls implements AutoCloseable {
         return submit(null, call);
     }
 
-    /** @param deadline by which the call is to have begun, or null */
+    /**
+     * The same with an end to its wait.
+     *
+     * @param deadline by which the call is to have begun, or null
+     */
     public <T> CompletableFuture<T> submit(@Nullable Deadline deadline, Callable<T> call) {
         return queue.submit(new CallFuture<>(queue, context, call), deadline, null);
     }
