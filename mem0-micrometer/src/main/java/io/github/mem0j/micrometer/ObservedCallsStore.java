@@ -66,22 +66,27 @@ final class ObservedCallsStore extends InterceptingMemoryStore {
                 .contextualName("mem0 " + operation)
                 .lowCardinalityKeyValue("op", operation)
                 .lowCardinalityKeyValue("observation", name);
+        Observation.@Nullable Scope around = registry.getCurrentObservationScope();
         quietly(observation::start);
-        Observation.Scope scope = quietly(observation);
+        Observation.Scope scope = opened(observation);
         T answer;
         try {
             answer = below.get();
         } catch (Throwable failure) {
             quietly(() -> observation.error(failure));
-            ended(observation, scope, CallOutcome.of(failure), null);
+            ended(observation, scope, around, CallOutcome.of(failure), null);
             throw failure;
         }
-        ended(observation, scope, CallOutcome.ANSWERED, answer);
+        ended(observation, scope, around, CallOutcome.ANSWERED, answer);
         return answer;
     }
 
     private void ended(
-            Observation observation, Observation.Scope scope, CallOutcome outcome, @Nullable Object answer) {
+            Observation observation,
+            Observation.Scope scope,
+            Observation.@Nullable Scope around,
+            CallOutcome outcome,
+            @Nullable Object answer) {
         StoreResult result = answer instanceof StoreResult of ? of : null;
         boolean degraded = result != null && !result.provenance().degradations().isEmpty();
         quietly(() -> observation
@@ -89,10 +94,13 @@ final class ObservedCallsStore extends InterceptingMemoryStore {
                 .lowCardinalityKeyValue("source", result == null ? "none" : result.provenance().source())
                 .lowCardinalityKeyValue("degraded", String.valueOf(degraded)));
         quietly(scope::close);
+        if (registry.getCurrentObservationScope() != around) { // a handler failed while it was opened or closed
+            registry.setCurrentObservationScope(around);
+        }
         quietly(observation::stop);
     }
 
-    private Observation.Scope quietly(Observation observation) {
+    private Observation.Scope opened(Observation observation) {
         try {
             return observation.openScope();
         } catch (RuntimeException e) {

@@ -18,9 +18,8 @@ import io.github.mem0j.resilience.FailsafeGuard;
 import io.github.mem0j.resilience.Resilience;
 import io.github.mem0j.services.Postgres;
 import io.github.mem0j.services.Redis;
-import io.github.mem0j.store.Deadline;
-import io.github.mem0j.store.Freshness;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.ReadOptions.Freshness;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.testkit.TestEmbedder;
 import io.micrometer.core.instrument.Meter;
@@ -32,7 +31,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,10 +105,13 @@ class DocumentedMetersIT {
                 .embedder(embedder)
                 .build();
         meters.bindTo(registry);
-        use(AgentMemory.builder().store(stack).embedder(embedder).build(), resilience.circuitBreaker());
+        use(
+                AgentMemory.builder().store(stack).embedder(embedder).build(),
+                resilience.circuitBreaker(),
+                guard.circuitBreaker());
     }
 
-    private static void use(AgentMemory memory, CircuitBreaker breaker) {
+    private static void use(AgentMemory memory, CircuitBreaker breaker, CircuitBreaker ofRedis) {
         UserMemory user = memory.forUser(MemoryScope.user(USER));
         UUID tea = user.add("drinks tea");
         UUID cat = user.add("has a cat");
@@ -123,7 +124,10 @@ class DocumentedMetersIT {
         user.list();
         user.update(cat, "has two cats");
         user.count();
-        breaker.open("the test wants a refusal and a degraded answer");
+        ofRedis.open("the test wants an answer without Redis");
+        user.search("tea", request -> request.withOptions(request.options().withFreshness(Freshness.REFRESH)));
+        ofRedis.close("that was it");
+        breaker.open("the test wants a refusal");
         try {
             user.search("dogs", request -> request.withOptions(request.options().withFreshness(Freshness.BYPASS)));
             throw new AssertionError("an open breaker let a call pass");
@@ -189,8 +193,8 @@ class DocumentedMetersIT {
         assertThat(registry.get("mem0.cache.requests").tags("level", "embedder", "result", "hit").functionCounter()
                         .count())
                 .isPositive();
-        assertThat(registry.get("mem0.cache.redis.up").tag("level", "redis").gauge().value())
-                .isEqualTo(1);
+        assertThat(registry.get("mem0.operations.degraded").tag("degradation", "cache_unavailable").counter().count())
+                .isPositive();
         assertThat(registry.get("mem0.pool.acquisitions").functionCounter().count()).isPositive();
         assertThat(registry.get("mem0.batching.calls").tags("op", "add", "way", "alone").functionCounter().count())
                 .isEqualTo(2);

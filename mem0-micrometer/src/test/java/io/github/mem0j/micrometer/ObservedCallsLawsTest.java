@@ -1,10 +1,13 @@
 package io.github.mem0j.micrometer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.testkit.LayerLaws;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterEach;
 
 class ObservedCallsLawsTest extends LayerLaws {
     @Override
@@ -12,6 +15,11 @@ class ObservedCallsLawsTest extends LayerLaws {
         ObservationRegistry registry = ObservationRegistry.create();
         registry.observationConfig().observationHandler(new Broken());
         return ObservedCalls.in(registry).over(inner);
+    }
+
+    @AfterEach
+    void noObservationStaysOpen() {
+        assertThat(ObservationRegistry.create().getCurrentObservationScope()).isNull(); // that of all registries
     }
 
     /** A handler with a bug in every method: no call may notice. */
