@@ -20,16 +20,34 @@ final class BatchingMeters {
     }
 
     private static void bind(Meters meters, Tags op, Supplier<BatchingStatistics.Figures> of) {
-        meters.counter("mem0.batching.calls", "Calls", op.and("way", "alone"), () -> of.get()
-                .alone());
-        meters.counter("mem0.batching.calls", "Calls", op.and("way", "batched"), () -> of.get()
-                .batched());
-        meters.counter("mem0.batching.batches", "Batches sent", op, () -> of.get().batches());
-        meters.counter("mem0.batching.left", "Callers who left the queue", op, () -> of.get()
-                .leftQueued());
-        meters.gauge("mem0.batching.queued", "Calls that wait for a batch", null, op, () -> of.get()
-                .queued());
-        meters.gauge("mem0.batching.running", "Calls of the store below", null, op, () -> of.get()
-                .inFlight());
+        meters.counter(
+                "mem0.batching.calls",
+                "Calls",
+                op.and("way", "alone"),
+                () -> of.get().alone());
+        meters.counter(
+                "mem0.batching.calls",
+                "Calls",
+                op.and("way", "batched"),
+                () -> of.get().batched());
+        meters.counter(
+                "mem0.batching.batches", "Batches sent", op, () -> of.get().batches());
+        meters.counter(
+                "mem0.batching.left",
+                "Callers who left the queue",
+                op,
+                () -> of.get().leftQueued());
+        meters.gauge(
+                "mem0.batching.queued",
+                "Calls that wait for a batch",
+                null,
+                op,
+                () -> of.get().queued());
+        meters.gauge(
+                "mem0.batching.running",
+                "Calls of the store below",
+                null,
+                op,
+                () -> of.get().inFlight());
     }
 }

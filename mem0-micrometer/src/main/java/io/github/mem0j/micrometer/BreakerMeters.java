@@ -28,9 +28,17 @@ final class BreakerMeters {
         Supplier<BulkheadStatistics> look =
                 new Recent<>(() -> resilience.bulkheadStatistics().orElseThrow());
         Tags breaker = Tags.of("breaker", resilience.circuitBreaker().name());
-        meters.gauge("mem0.bulkhead.calls", "Calls", null, breaker.and("state", "running"), () -> look.get()
-                .underWay());
-        meters.gauge("mem0.bulkhead.calls", "Calls", null, breaker.and("state", "waiting"), () -> look.get()
-                .waiting());
+        meters.gauge(
+                "mem0.bulkhead.calls",
+                "Calls",
+                null,
+                breaker.and("state", "running"),
+                () -> look.get().underWay());
+        meters.gauge(
+                "mem0.bulkhead.calls",
+                "Calls",
+                null,
+                breaker.and("state", "waiting"),
+                () -> look.get().waiting());
     }
 }

@@ -17,7 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** Of the caches of a stack or of an embedder. */
 final class CacheMeters {
     private static final Map<CacheMetric, String> RESULTS = Map.of(
-            HITS, "hit", NEGATIVE_HITS, "negative", STALE_HITS, "stale", MISSES, "miss", FENCED, "fenced", BYPASSES, "bypass");
+            HITS,
+            "hit",
+            NEGATIVE_HITS,
+            "negative",
+            STALE_HITS,
+            "stale",
+            MISSES,
+            "miss",
+            FENCED,
+            "fenced",
+            BYPASSES,
+            "bypass");
     private static final List<Operation> READS =
             List.of(Operation.GET, Operation.SEARCH, Operation.LIST, Operation.RELATED);
 
@@ -44,8 +55,8 @@ final class CacheMeters {
         List<CacheStatistics> caches = recent.get();
         for (int i = 0; i < caches.size(); i++) {
             int index = i;
-            CacheMeters cache =
-                    new CacheMeters(meters, caches.get(i).level(), () -> recent.get().get(index));
+            CacheMeters cache = new CacheMeters(
+                    meters, caches.get(i).level(), () -> recent.get().get(index));
             cache.requests(ofStore);
             cache.counters();
             cache.gauges(caches.get(i).totals());
@@ -117,8 +128,7 @@ final class CacheMeters {
     }
 
     private void count(String name, String description, String key, Map<CacheMetric, String> values) {
-        values.forEach((metric, value) ->
-                meters.counter(name, description, level.and(key, value), () -> get(metric)));
+        values.forEach((metric, value) -> meters.counter(name, description, level.and(key, value), () -> get(metric)));
     }
 
     private void gauge(

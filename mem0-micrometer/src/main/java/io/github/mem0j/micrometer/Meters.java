@@ -40,11 +40,11 @@ final class Meters {
     }
 
     void timer(String name, String description, Tags tags, LongSupplier count, LongSupplier nanos) {
-        registered.add(
-                FunctionTimer.builder(name, this, self -> count.getAsLong(), self -> self.read(nanos), TimeUnit.NANOSECONDS)
-                        .description(description)
-                        .tags(common.and(tags))
-                        .register(registry));
+        registered.add(FunctionTimer.builder(
+                        name, this, self -> count.getAsLong(), self -> self.read(nanos), TimeUnit.NANOSECONDS)
+                .description(description)
+                .tags(common.and(tags))
+                .register(registry));
     }
 
     void gauge(String name, String description, @Nullable String unit, Tags tags, DoubleSupplier value) {
@@ -57,7 +57,8 @@ final class Meters {
 
     /** Of a time; below zero there is none. */
     void time(String name, String description, Tags tags, LongSupplier millis) {
-        registered.add(TimeGauge.builder(name, () -> millis.getAsLong() < 0 ? Double.NaN : millis.getAsLong(), TimeUnit.MILLISECONDS)
+        registered.add(TimeGauge.builder(
+                        name, () -> millis.getAsLong() < 0 ? Double.NaN : millis.getAsLong(), TimeUnit.MILLISECONDS)
                 .description(description)
                 .tags(common.and(tags))
                 .register(registry));

@@ -91,7 +91,8 @@ final class ObservedCallsStore extends InterceptingMemoryStore {
         boolean degraded = result != null && !result.provenance().degradations().isEmpty();
         quietly(() -> observation
                 .lowCardinalityKeyValue("outcome", OperationMeters.lower(outcome))
-                .lowCardinalityKeyValue("source", result == null ? "none" : result.provenance().source())
+                .lowCardinalityKeyValue(
+                        "source", result == null ? "none" : result.provenance().source())
                 .lowCardinalityKeyValue("degraded", String.valueOf(degraded)));
         quietly(scope::close);
         if (registry.getCurrentObservationScope() != around) { // a handler failed while it was opened or closed

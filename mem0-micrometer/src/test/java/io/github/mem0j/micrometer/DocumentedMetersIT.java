@@ -75,8 +75,10 @@ class DocumentedMetersIT {
     static void run() throws IOException {
         page = Files.readString(PAGE);
         client = RedisClient.create(redis.uri());
-        CachingEmbedder embedder =
-                CachingEmbedder.builder(TestEmbedder.create()).redis(client).namespace(redis.namespace()).build();
+        CachingEmbedder embedder = CachingEmbedder.builder(TestEmbedder.create())
+                .redis(client)
+                .namespace(redis.namespace())
+                .build();
         Resilience resilience = Resilience.builder().bulkhead(4, 4).build();
         FailsafeGuard guard = FailsafeGuard.redis();
         ObservationRegistry observations = ObservationRegistry.create();
@@ -188,19 +190,35 @@ class DocumentedMetersIT {
                         .mapToLong(timer -> timer.count())
                         .sum())
                 .isEqualTo(2);
-        assertThat(registry.get("mem0.operations").tags("op", "search", "outcome", "unavailable").timer().count())
+        assertThat(registry.get("mem0.operations")
+                        .tags("op", "search", "outcome", "unavailable")
+                        .timer()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("mem0.cache.requests").tags("level", "embedder", "result", "hit").functionCounter()
+        assertThat(registry.get("mem0.cache.requests")
+                        .tags("level", "embedder", "result", "hit")
+                        .functionCounter()
                         .count())
                 .isPositive();
-        assertThat(registry.get("mem0.operations.degraded").tag("degradation", "cache_unavailable").counter().count())
+        assertThat(registry.get("mem0.operations.degraded")
+                        .tag("degradation", "cache_unavailable")
+                        .counter()
+                        .count())
                 .isPositive();
-        assertThat(registry.get("mem0.pool.acquisitions").functionCounter().count()).isPositive();
-        assertThat(registry.get("mem0.batching.calls").tags("op", "add", "way", "alone").functionCounter().count())
+        assertThat(registry.get("mem0.pool.acquisitions").functionCounter().count())
+                .isPositive();
+        assertThat(registry.get("mem0.batching.calls")
+                        .tags("op", "add", "way", "alone")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(2);
-        assertThat(registry.get("mem0.breaker.state").tags("breaker", "postgres", "state", "closed").gauge().value())
+        assertThat(registry.get("mem0.breaker.state")
+                        .tags("breaker", "postgres", "state", "closed")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
-        assertThat(registry.get("mem0.call").tag("op", "relate").timer().count()).isEqualTo(1);
+        assertThat(registry.get("mem0.call").tag("op", "relate").timer().count())
+                .isEqualTo(1);
         double live = registry.get("mem0.cache.lease.age").timeGauge().value();
         assertThat(live).isBetween(0.0, 60.0); // in seconds
     }

@@ -83,7 +83,8 @@ class ObservedCallsTest {
 
         StoreAdmin.of(store).count(MemoryScope.user(USER));
         assertThat(keys(ended.get(3))).containsEntry("op", "count").containsEntry("outcome", "answered");
-        assertThat(ended).noneMatch(context -> context.getAllKeyValues().toString().contains(USER));
+        assertThat(ended)
+                .noneMatch(context -> context.getAllKeyValues().toString().contains(USER));
     }
 
     @Test
@@ -91,7 +92,11 @@ class ObservedCallsTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
         store.list(ListRequest.of(MemoryScope.user(USER)));
-        assertThat(meters.get("mem0.call").tag("observation", "stack").tag("op", "list").timer().count())
+        assertThat(meters.get("mem0.call")
+                        .tag("observation", "stack")
+                        .tag("op", "list")
+                        .timer()
+                        .count())
                 .isEqualTo(1);
     }
 }

@@ -35,6 +35,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 @Configuration(proxyBeanMethods = false)
 public class MemoryConfiguration {
     @Bean
+    @SuppressWarnings("deprecation") // in Jedis 7.4, whose successor of this constructor is not in 7.0
     UnifiedJedis redis(
             @Value("${memory.redis.host}") String host,
             @Value("${memory.redis.port}") int port,
@@ -121,7 +122,8 @@ public class MemoryConfiguration {
             } catch (RuntimeException e) {
                 health = Health.down(e);
             }
-            return health.withDetail("breaker", resilience.circuitBreaker().state()).build();
+            return health.withDetail("breaker", resilience.circuitBreaker().state())
+                    .build();
         };
     }
 }

@@ -118,7 +118,8 @@ class BootApplicationIT {
         }
         log.info("On the class path: {}", found);
         assertThat(managedBySpringBoot)
-                .contains("<artifactId>spring-boot-jdbc</artifactId>\n        <version>" + SpringBootVersion.getVersion());
+                .contains("<artifactId>spring-boot-jdbc</artifactId>\n        <version>"
+                        + SpringBootVersion.getVersion());
     }
 
     private static String between(String text, String opening) {
@@ -137,7 +138,11 @@ class BootApplicationIT {
 
         alice(one).update(tea, "drinks coffee");
 
-        until(() -> alice(two).get(tea).map(Memory::text).filter("drinks coffee"::equals).isPresent());
+        until(() -> alice(two)
+                .get(tea)
+                .map(Memory::text)
+                .filter("drinks coffee"::equals)
+                .isPresent());
         until(() -> received() > heard);
         assertThat(alice(two).search("coffee").hits().get(0).memory().text()).isEqualTo("drinks coffee");
     }
@@ -165,11 +170,16 @@ class BootApplicationIT {
         UUID rain = one.getBean(AgentMemory.class).forUser("bob").add("likes rain");
         assertThat(rain).isNotNull();
         MeterRegistry registry = one.getBean(MeterRegistry.class);
-        assertThat(registry.get("mem0.operations").tags("op", "add", "outcome", "answered").timers())
+        assertThat(registry.get("mem0.operations")
+                        .tags("op", "add", "outcome", "answered")
+                        .timers())
                 .isNotEmpty();
         assertThat(registry.get("mem0.call").tags("op", "add").timers()).isNotEmpty();
         assertThat(registry.get("mem0.cache.redis.up").gauge().value()).isEqualTo(1);
-        assertThat(registry.get("mem0.breaker.state").tags("breaker", "postgres", "state", "closed").gauge().value())
+        assertThat(registry.get("mem0.breaker.state")
+                        .tags("breaker", "postgres", "state", "closed")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
         assertThat(registry.get("hikaricp.connections").gauge().value()).isPositive();
         assertThat(registry.find("mem0.pool.connections").meters()).isEmpty(); // the pool is Spring Boot's
