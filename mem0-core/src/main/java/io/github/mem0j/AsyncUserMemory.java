@@ -7,6 +7,7 @@ import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.ListResult;
 import io.github.mem0j.store.RelateResult;
@@ -15,11 +16,14 @@ import io.github.mem0j.store.RelatedResult;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
 import io.github.mem0j.store.UpdateResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link UserMemory} as futures: embedding and store both run elsewhere. Futures fail with what the blocking method
@@ -34,86 +38,118 @@ import java.util.function.UnaryOperator;
 public final class AsyncUserMemory {
     private final UserMemory memory;
     private final OrderedCalls calls;
+    private final @Nullable Duration patience;
 
     AsyncUserMemory(UserMemory memory, OrderedCalls calls) {
+        this(memory, calls, null);
+    }
+
+    private AsyncUserMemory(UserMemory memory, OrderedCalls calls, @Nullable Duration patience) {
         this.memory = memory;
         this.calls = calls;
+        this.patience = patience;
+    }
+
+    /**
+     * The same, in the same order with this one's calls, with a deadline for each call from when it is asked: waiting for a
+     * place and for writes before it, embedding and store count. An embedder that hangs is not ended by it.
+     */
+    public AsyncUserMemory within(Duration timeout) {
+        return new AsyncUserMemory(memory, calls, timeout);
     }
 
     public CompletableFuture<UUID> add(String text) {
-        return calls.write(null, () -> memory.add(text));
+        return write(user -> user.add(text));
     }
 
     public CompletableFuture<UUID> add(MemoryText text) {
-        return calls.write(null, () -> memory.add(text));
+        return write(user -> user.add(text));
     }
 
     public CompletableFuture<AddResult> addTexts(List<String> texts) {
-        return calls.write(null, () -> memory.addTexts(texts));
+        return write(user -> user.addTexts(texts));
     }
 
     public CompletableFuture<AddResult> addMessages(List<ChatMessage> messages) {
-        return calls.write(null, () -> memory.addMessages(messages));
+        return write(user -> user.addMessages(messages));
     }
 
     public CompletableFuture<AddResult> addAll(List<MemoryText> texts, UnaryOperator<AddRequest> refine) {
-        return calls.write(null, () -> memory.addAll(texts, refine));
+        return write(user -> user.addAll(texts, refine));
     }
 
     public CompletableFuture<SearchResult> search(String query) {
-        return calls.read(null, () -> memory.search(query));
+        return read(user -> user.search(query));
     }
 
     public CompletableFuture<SearchResult> search(String query, UnaryOperator<SearchRequest> refine) {
-        return calls.read(null, () -> memory.search(query, refine));
+        return read(user -> user.search(query, refine));
     }
 
     public CompletableFuture<Optional<Memory>> get(UUID id) {
-        return calls.read(null, () -> memory.get(id));
+        return read(user -> user.get(id));
     }
 
     public CompletableFuture<List<Memory>> get(List<UUID> ids) {
-        return calls.read(null, () -> memory.get(ids));
+        return read(user -> user.get(ids));
     }
 
     public CompletableFuture<ListResult> list(UnaryOperator<ListRequest> refine) {
-        return calls.read(null, () -> memory.list(refine));
+        return read(user -> user.list(refine));
     }
 
     public CompletableFuture<Long> count() {
-        return calls.read(null, memory::count);
+        return read(UserMemory::count);
     }
 
     public CompletableFuture<UpdateResult> update(UUID id, String text) {
-        return calls.write(null, () -> memory.update(id, text));
+        return write(user -> user.update(id, text));
     }
 
     public CompletableFuture<UpdateResult> update(UUID id, MemoryChange change) {
-        return calls.write(null, () -> memory.update(id, change));
+        return write(user -> user.update(id, change));
     }
 
     public CompletableFuture<Boolean> delete(UUID id) {
-        return calls.write(null, () -> memory.delete(id));
+        return write(user -> user.delete(id));
     }
 
     public CompletableFuture<Long> delete(MemoryFilter filter) {
-        return calls.write(null, () -> memory.delete(filter));
+        return write(user -> user.delete(filter));
     }
 
     public CompletableFuture<Long> deleteAll() {
-        return calls.write(null, memory::deleteAll);
+        return write(UserMemory::deleteAll);
     }
 
     public CompletableFuture<Long> erase() {
-        return calls.write(null, memory::erase);
+        return write(UserMemory::erase);
     }
 
     public CompletableFuture<RelateResult> relate(List<Relation> relations) {
-        return calls.write(null, () -> memory.relate(relations));
+        return write(user -> user.relate(relations));
     }
 
     public CompletableFuture<RelatedResult> related(UUID id, UnaryOperator<RelatedRequest> refine) {
-        return calls.read(null, () -> memory.related(id, refine));
+        return read(user -> user.related(id, refine));
+    }
+
+    private <T> CompletableFuture<T> read(Function<UserMemory, T> call) {
+        Deadline deadline = deadline();
+        return calls.read(deadline, () -> call.apply(until(deadline)));
+    }
+
+    private <T> CompletableFuture<T> write(Function<UserMemory, T> call) {
+        Deadline deadline = deadline();
+        return calls.write(deadline, () -> call.apply(until(deadline)));
+    }
+
+    private @Nullable Deadline deadline() {
+        return patience == null ? null : Deadline.after(patience);
+    }
+
+    private UserMemory until(@Nullable Deadline deadline) {
+        return deadline == null ? memory : memory.until(deadline);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.ListRequest;
@@ -188,6 +189,11 @@ public final class UserMemory {
         }
         AsyncUserMemory mine = new AsyncUserMemory(this, calls.get().ordered());
         return async.compareAndSet(null, mine) ? mine : requireNonNull(async.get());
+    }
+
+    /** The same, for a call that ends by then. */
+    UserMemory until(Deadline deadline) {
+        return new UserMemory(scope, new UntilStore(store, deadline), embedding, calls);
     }
 
     /** A refinement may change all of a request but whose it is. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mem0j.async.AsyncCalls;
+import io.github.mem0j.embedded.EmbeddedMemoryStore;
 import io.github.mem0j.embedder.Embedder;
 import io.github.mem0j.embedder.EmbedderException;
 import io.github.mem0j.embedder.InputType;
+import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryChange;
@@ -17,15 +19,20 @@ import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.Deadline;
+import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.ListResult;
+import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.SearchRequest;
 import io.github.mem0j.store.SearchResult;
+import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.UpdateResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +256,14 @@ class UserMemoryTest {
             CompletableFuture<ListResult> listed = bob.async().list(request -> request);
             assertThat(other.forUser("carol").async().add("likes salt").join()).isNotNull(); // nobody else waits
             assertThat(List.of(rain, found, listed)).noneMatch(CompletableFuture::isDone);
+            AsyncUserMemory hasty = bob.async().within(Duration.ofMillis(20));
+            for (CompletableFuture<?> late : List.of(hasty.add("likes haste"), hasty.search("haste"))) {
+                assertThatThrownBy(late::join)
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreUnavailableException.class,
+                                e -> assertThat(e.outcome()).isEqualTo(StoreUnavailableException.Outcome.NOT_APPLIED));
+            }
 
             release.countDown();
 
@@ -267,6 +282,33 @@ class UserMemoryTest {
             assertThat(updated).isDone();
             assertThat(deleted.join()).isTrue();
         }
+    }
+
+    @Test
+    void aDeadlineGoesWithTheRequestUnlessItsOwnIsEarlier() {
+        List<Deadline> seen = new CopyOnWriteArrayList<>();
+        Deadline early = Deadline.after(Duration.ofSeconds(5));
+        Deadline late = Deadline.after(Duration.ofDays(1));
+        MemoryStore noting = new ForwardingMemoryStore(EmbeddedMemoryStore.create()) {
+            @Override
+            public ListResult list(ListRequest request) {
+                seen.add(request.deadline());
+                return super.list(request);
+            }
+        };
+        try (AgentMemory other =
+                AgentMemory.builder().store(noting).embedder(embedder).build()) {
+            AsyncUserMemory bob = other.forUser("bob").async().within(Duration.ofMinutes(1));
+            for (Deadline deadline : List.of(early, late)) {
+                assertThat(bob.list(request ->
+                                        request.withOptions(request.options().withDeadline(deadline)))
+                                .join()
+                                .memories())
+                        .isEmpty();
+            }
+        }
+        assertThat(seen.get(0)).isSameAs(early);
+        assertThat(seen.get(1).remaining()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     @Test
