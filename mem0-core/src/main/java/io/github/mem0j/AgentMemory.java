@@ -39,6 +39,7 @@ public final class AgentMemory implements AutoCloseable {
     private final boolean ownsStore;
     private final TextEmbedding embedding;
     private final @Nullable Executor executor;
+    private final @Nullable AsyncCalls hostCalls;
     private final ReentrantLock callsLock = new ReentrantLock();
     private @Nullable AsyncCalls calls;
 
@@ -46,6 +47,7 @@ public final class AgentMemory implements AutoCloseable {
         ownsStore = builder.store == null;
         embedding = new TextEmbedding(embedder, builder.embeddedText, builder.clock);
         executor = builder.executor;
+        hostCalls = builder.calls;
         if (builder.store != null) {
             store = builder.store;
         } else if (builder.file != null) {
@@ -111,6 +113,9 @@ public final class AgentMemory implements AutoCloseable {
     }
 
     private AsyncCalls calls() {
+        if (hostCalls != null) {
+            return hostCalls;
+        }
         callsLock.lock();
         try {
             if (calls == null) {
@@ -133,6 +138,7 @@ public final class AgentMemory implements AutoCloseable {
         private @Nullable MemoryStore store;
         private @Nullable Path file;
         private @Nullable Executor executor;
+        private @Nullable AsyncCalls calls;
         private EmbeddedText embeddedText = EmbeddedText.DATED_SPEAKER;
         private Clock clock = Clock.systemUTC();
 
@@ -166,6 +172,12 @@ public final class AgentMemory implements AutoCloseable {
             return this;
         }
 
+        /** In place of an executor: limits, context and threads of {@link UserMemory#async()}; stays the caller's to close. */
+        public Builder async(AsyncCalls calls) {
+            this.calls = requireNonNull(calls, "calls");
+            return this;
+        }
+
         /** What of a memory is embedded; {@link EmbeddedText#DATED_SPEAKER} by default. */
         public Builder embeddedText(EmbeddedText embeddedText) {
             this.embeddedText = requireNonNull(embeddedText, "embeddedText");
@@ -181,7 +193,7 @@ public final class AgentMemory implements AutoCloseable {
         /**
          * Builds it.
          *
-         * @throws IllegalStateException if there is no embedder, or both a store and a file
+         * @throws IllegalStateException if there is no embedder, or both a store and a file, or an executor and async calls
          * @throws io.github.mem0j.store.StoreCorruptedException if the file is damaged; it is left as it is
          * @throws StoreRejectedException if the file is in use, or was made by another embedding model
          */
@@ -191,6 +203,10 @@ public final class AgentMemory implements AutoCloseable {
             }
             if (store != null && file != null) {
                 throw new IllegalStateException("store and file exclude each other; the file is the embedded store's");
+            }
+            if (executor != null && calls != null) {
+                throw new IllegalStateException(
+                        "executor and async exclude each other; AsyncCalls has its own executor");
             }
             AgentMemory memory = new AgentMemory(this, embedder);
             if (file != null) {

@@ -11,6 +11,7 @@ import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.ListRequest;
@@ -28,8 +29,10 @@ import io.github.mem0j.store.UpdateResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memories of one {@link MemoryScope}: text in, memories out. The scope is fixed, so that this can be handed to a
@@ -43,6 +46,7 @@ public final class UserMemory {
     private final MemoryStore store;
     private final TextEmbedding embedding;
     private final Supplier<AsyncCalls> calls;
+    private final AtomicReference<@Nullable AsyncUserMemory> async = new AtomicReference<>();
 
     UserMemory(MemoryScope scope, MemoryStore store, TextEmbedding embedding, Supplier<AsyncCalls> calls) {
         this.scope = requireNonNull(scope, "scope");
@@ -177,9 +181,19 @@ public final class UserMemory {
         return store.related(refined(RelatedRequest.of(scope, id), refine));
     }
 
-    /** The same as futures, on the executor of the {@link AgentMemory}. */
+    /** The same as futures, on the executor of the {@link AgentMemory}; always the same object. */
     public AsyncUserMemory async() {
-        return new AsyncUserMemory(this, calls.get());
+        AsyncUserMemory made = async.get();
+        if (made != null) {
+            return made;
+        }
+        AsyncUserMemory mine = new AsyncUserMemory(this, calls.get().ordered());
+        return async.compareAndSet(null, mine) ? mine : requireNonNull(async.get());
+    }
+
+    /** The same, for a call that ends by then. */
+    UserMemory until(Deadline deadline) {
+        return new UserMemory(scope, new UntilStore(store, deadline), embedding, calls);
     }
 
     /** A refinement may change all of a request but whose it is. */

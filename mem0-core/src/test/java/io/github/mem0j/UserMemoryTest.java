@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mem0j.async.AsyncCalls;
+import io.github.mem0j.embedded.EmbeddedMemoryStore;
 import io.github.mem0j.embedder.Embedder;
 import io.github.mem0j.embedder.EmbedderException;
 import io.github.mem0j.embedder.InputType;
+import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.model.MemoryChange;
@@ -16,11 +19,21 @@ import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.Deadline;
+import io.github.mem0j.store.ListRequest;
+import io.github.mem0j.store.ListResult;
+import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.SearchRequest;
+import io.github.mem0j.store.SearchResult;
+import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.UpdateResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,5 +234,113 @@ class UserMemoryTest {
                 .extracting(Memory::id)
                 .containsExactly(id);
         assertThat(alice.async().delete(id).join()).isTrue();
+    }
+
+    @Test
+    void whatWasAskedBeforeAsynchronouslyIsSeenThoughItStillRunsOrWaits() throws InterruptedException {
+        CountDownLatch embedding = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Embedder slow = Embedder.of("words", embedder.dimensions(), (texts, type) -> {
+            if (texts.contains("likes tea") && type == InputType.DOCUMENT) {
+                embedding.countDown();
+                awaitQuietly(release);
+            }
+            return embedder.embed(texts, type).stream().map(Embedding::toArray).toList();
+        });
+        try (AgentMemory other = AgentMemory.builder().embedder(slow).build()) {
+            UserMemory bob = other.forUser("bob");
+            CompletableFuture<UUID> tea = bob.async().add("likes tea");
+            embedding.await();
+            CompletableFuture<UUID> rain = bob.async().add("likes rain");
+            CompletableFuture<SearchResult> found = bob.async().search("tea");
+            CompletableFuture<ListResult> listed = bob.async().list(request -> request);
+            assertThat(other.forUser("carol").async().add("likes salt").join()).isNotNull(); // nobody else waits
+            assertThat(List.of(rain, found, listed)).noneMatch(CompletableFuture::isDone);
+            AsyncUserMemory hasty = bob.async().within(Duration.ofMillis(20));
+            for (CompletableFuture<?> late : List.of(hasty.add("likes haste"), hasty.search("haste"))) {
+                assertThatThrownBy(late::join)
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreUnavailableException.class,
+                                e -> assertThat(e.outcome()).isEqualTo(StoreUnavailableException.Outcome.NOT_APPLIED));
+            }
+
+            release.countDown();
+
+            assertThat(found.join().memories()).extracting(Memory::id).contains(tea.join(), rain.join());
+            assertThat(listed.join().memories())
+                    .extracting(Memory::text)
+                    .containsExactlyInAnyOrder("likes tea", "likes rain");
+            CompletableFuture<Boolean> deleted = bob.async().delete(tea.join());
+            assertThat(bob.async().get(tea.join()).join()).isEmpty();
+            CompletableFuture<UpdateResult> updated = bob.async().update(rain.join(), "likes snow");
+            assertThat(bob.async()
+                            .related(rain.join(), request -> request)
+                            .join()
+                            .memories())
+                    .isEmpty();
+            assertThat(updated).isDone();
+            assertThat(deleted.join()).isTrue();
+        }
+    }
+
+    @Test
+    void aDeadlineGoesWithTheRequestUnlessItsOwnIsEarlier() {
+        List<Deadline> seen = new CopyOnWriteArrayList<>();
+        Deadline early = Deadline.after(Duration.ofSeconds(5));
+        Deadline late = Deadline.after(Duration.ofDays(1));
+        MemoryStore noting = new ForwardingMemoryStore(EmbeddedMemoryStore.create()) {
+            @Override
+            public ListResult list(ListRequest request) {
+                seen.add(request.deadline());
+                return super.list(request);
+            }
+        };
+        try (AgentMemory other =
+                AgentMemory.builder().store(noting).embedder(embedder).build()) {
+            AsyncUserMemory bob = other.forUser("bob").async().within(Duration.ofMinutes(1));
+            for (Deadline deadline : List.of(early, late)) {
+                assertThat(bob.list(request ->
+                                        request.withOptions(request.options().withDeadline(deadline)))
+                                .join()
+                                .memories())
+                        .isEmpty();
+            }
+        }
+        assertThat(seen.get(0)).isSameAs(early);
+        assertThat(seen.get(1).remaining()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aFailedAsynchronousWriteFailsNothingThatComesAfterIt() {
+        CompletableFuture<UUID> refused = alice.async().add(" ");
+        assertThat(alice.async().search("tea").join().memories()).isEmpty();
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(alice.async().add("tea")).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theHostsOwnAsyncCallsStayItsOwn() {
+        try (AsyncCalls calls = AsyncCalls.builder().concurrency(2).build()) {
+            AgentMemory other =
+                    AgentMemory.builder().embedder(embedder).async(calls).build();
+            assertThat(other.forUser("bob").async().add("tea").join()).isNotNull();
+            other.close();
+            assertThat(calls.submit(() -> 1).join()).isEqualTo(1);
+            assertThatThrownBy(() -> AgentMemory.builder()
+                            .embedder(embedder)
+                            .async(calls)
+                            .executor(Runnable::run)
+                            .build())
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -23,65 +23,75 @@ import java.util.concurrent.Executor;
 
 /**
  * The eight operations as futures, around the outermost store of a stack. Futures fail with what the store throws;
- * cancellation is described at {@link AsyncCalls}. Thread-safe.
+ * {@link AsyncCalls} describes the limits, cancellation, and how context goes along. A request's deadline includes the wait
+ * for a place: who has none by then is told NOT_APPLIED. Thread-safe.
  *
- * <p>Calls may overtake each other: what must happen in order is chained by the caller. Closing ends the executor if it
- * is this object's own, never the store.
+ * <p>Calls may overtake each other: what must happen in order is chained by the caller, or made through
+ * {@link io.github.mem0j.UserMemory#async()}. Closing ends the calls if they are this object's own, never the store.
  */
 public final class AsyncMemoryStore implements AutoCloseable {
     private final MemoryStore store;
     private final AsyncCalls calls;
+    private final boolean ownsCalls;
 
-    private AsyncMemoryStore(MemoryStore store, AsyncCalls calls) {
+    private AsyncMemoryStore(MemoryStore store, AsyncCalls calls, boolean ownsCalls) {
         this.store = Objects.requireNonNull(store, "store");
-        this.calls = calls;
+        this.calls = Objects.requireNonNull(calls, "calls");
+        this.ownsCalls = ownsCalls;
     }
 
-    /** On the default executor of {@link AsyncCalls}. */
+    /** By {@link AsyncCalls#create()}. */
     public static AsyncMemoryStore over(MemoryStore store) {
-        return new AsyncMemoryStore(store, AsyncCalls.create());
+        return new AsyncMemoryStore(store, AsyncCalls.create(), true);
     }
 
-    /** On the caller's executor. */
+    /** By {@link AsyncCalls#on}: on the caller's executor. */
     public static AsyncMemoryStore over(MemoryStore store, Executor executor) {
-        return new AsyncMemoryStore(store, AsyncCalls.on(executor));
+        return new AsyncMemoryStore(store, AsyncCalls.on(executor), true);
+    }
+
+    /** With limits, threads and context of the caller's choice, which stay the caller's to close. */
+    public static AsyncMemoryStore over(MemoryStore store, AsyncCalls calls) {
+        return new AsyncMemoryStore(store, calls, false);
     }
 
     public CompletableFuture<AddResult> add(AddRequest request) {
-        return calls.submit(() -> store.add(request));
+        return calls.submit(request.deadline(), () -> store.add(request));
     }
 
     public CompletableFuture<GetResult> get(GetRequest request) {
-        return calls.submit(() -> store.get(request));
+        return calls.submit(request.deadline(), () -> store.get(request));
     }
 
     public CompletableFuture<SearchResult> search(SearchRequest request) {
-        return calls.submit(() -> store.search(request));
+        return calls.submit(request.deadline(), () -> store.search(request));
     }
 
     public CompletableFuture<ListResult> list(ListRequest request) {
-        return calls.submit(() -> store.list(request));
+        return calls.submit(request.deadline(), () -> store.list(request));
     }
 
     public CompletableFuture<UpdateResult> update(UpdateRequest request) {
-        return calls.submit(() -> store.update(request));
+        return calls.submit(request.deadline(), () -> store.update(request));
     }
 
     public CompletableFuture<DeleteResult> delete(DeleteRequest request) {
-        return calls.submit(() -> store.delete(request));
+        return calls.submit(request.deadline(), () -> store.delete(request));
     }
 
     public CompletableFuture<RelateResult> relate(RelateRequest request) {
-        return calls.submit(() -> store.relate(request));
+        return calls.submit(request.deadline(), () -> store.relate(request));
     }
 
     public CompletableFuture<RelatedResult> related(RelatedRequest request) {
-        return calls.submit(() -> store.related(request));
+        return calls.submit(request.deadline(), () -> store.related(request));
     }
 
     @Override
     public void close() {
-        calls.close();
+        if (ownsCalls) {
+            calls.close();
+        }
     }
 
     @Override

@@ -22,7 +22,8 @@ public enum CallOutcome {
     /** With any other exception or error, which a store should not throw. */
     FAILED;
 
-    static CallOutcome of(Throwable failure) {
+    /** Of a call that threw. */
+    public static CallOutcome of(Throwable failure) {
         if (failure instanceof StoreUnavailableException unavailable) {
             return unavailable.outcome() == StoreUnavailableException.Outcome.NOT_APPLIED ? UNAVAILABLE : UNKNOWN;
         }

@@ -142,7 +142,7 @@ final class Bulkhead {
         return turn;
     }
 
-    /** Calls inside and waiting, for tests. */
+    /** Calls inside and waiting. */
     int[] load() {
         lock.lock();
         try {

@@ -5,6 +5,7 @@ import io.github.mem0j.layer.MemoryLayer;
 import io.github.mem0j.store.MemoryStore;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,15 @@ public final class Resilience implements MemoryLayer {
     /** Its state, and a hand on it. */
     public CircuitBreaker circuitBreaker() {
         return breaker;
+    }
+
+    /** What its bulkhead does now; empty if there is none. */
+    public Optional<BulkheadStatistics> bulkheadStatistics() {
+        if (bulkhead == null) {
+            return Optional.empty();
+        }
+        int[] load = bulkhead.load();
+        return Optional.of(new BulkheadStatistics(load[0], load[1]));
     }
 
     @Override

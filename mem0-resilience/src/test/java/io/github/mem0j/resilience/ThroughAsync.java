@@ -1,5 +1,6 @@
 package io.github.mem0j.resilience;
 
+import io.github.mem0j.async.AsyncCalls;
 import io.github.mem0j.async.AsyncMemoryStore;
 import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.store.AddRequest;
@@ -21,22 +22,17 @@ import io.github.mem0j.store.UpdateRequest;
 import io.github.mem0j.store.UpdateResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /** A store whose operations go by futures. */
 final class ThroughAsync extends ForwardingMemoryStore {
-    private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "through-async");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** Fewer than there are callers, so that some wait. */
+    private static final AsyncCalls CALLS = AsyncCalls.builder().concurrency(4).build();
 
     private final AsyncMemoryStore async;
 
     ThroughAsync(MemoryStore store) {
         super(store);
-        async = AsyncMemoryStore.over(store, THREADS);
+        async = AsyncMemoryStore.over(store, CALLS);
     }
 
     private static <R> R join(CompletableFuture<R> future) {

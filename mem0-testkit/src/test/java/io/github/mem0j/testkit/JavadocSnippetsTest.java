@@ -46,6 +46,7 @@ class JavadocSnippetsTest {
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
+            import org.slf4j.MDC;
             """;
 
     /** What snippets speak of without saying where it comes from. */
