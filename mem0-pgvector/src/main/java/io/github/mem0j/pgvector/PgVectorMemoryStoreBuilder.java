@@ -161,7 +161,7 @@ public final class PgVectorMemoryStoreBuilder {
      * Has the tables note which memories change, for each of these consumers apart: see {@link
      * io.github.mem0j.feed.ChangeFeed}, which the store is then unwrapped to. Triggers do it, in the transaction of the
      * change and without a round trip, whoever writes; so a consumer that is named once has to be there for good, or its
-     * part of the feed grows. What was stored before it was named is not in its feed. By default nothing is noted.
+     * part of the feed grows. Consumers need a pool of two connections at least. What was stored before it was named is not in its feed. By default nothing is noted.
      *
      * @param names 1 to 63 characters each, such as {@code "graph"}
      */
