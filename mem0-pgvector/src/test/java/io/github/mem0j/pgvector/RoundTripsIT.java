@@ -136,20 +136,21 @@ class RoundTripsIT {
         RoundTripCases cases = new RoundTripCases(store(pool), approximate);
         cases.all().forEach((name, some) -> {
             long[] trips = counted.computeIfAbsent(name, absent -> new long[3]);
-            proxy.delay(LARGE.test(name) ? LARGE_IS_SENT_WITHIN : Duration.ZERO);
+            boolean large = LARGE.test(name);
+            proxy.delay(large ? LARGE_IS_SENT_WITHIN : Duration.ZERO);
             if (autoCommit) {
-                trips[0] = least(() -> trips(pool, proxy, onNewConnection(pool, proxy, cases.prepare(some))));
+                trips[0] = least(large, () -> trips(pool, proxy, onNewConnection(pool, proxy, cases.prepare(some))));
             } else {
                 cases.prepare(some).run();
             }
-            trips[autoCommit ? 1 : 2] = least(() -> trips(pool, proxy, cases.prepare(some)));
+            trips[autoCommit ? 1 : 2] = least(large, () -> trips(pool, proxy, cases.prepare(some)));
         });
         proxy.delay(Duration.ZERO);
     }
 
-    /** An answer that comes while a request is still being sent would count as a trip of its own. */
-    private static long least(LongSupplier trips) {
-        return LongStream.generate(trips).limit(5).min().orElseThrow();
+    /** An answer that comes while a large request is still being sent would count as a trip of its own. */
+    private static long least(boolean large, LongSupplier trips) {
+        return LongStream.generate(trips).limit(large ? 4 : 1).min().orElseThrow();
     }
 
     /** The pool's one connection is a new one that has prepared nothing. */

@@ -2,6 +2,7 @@ package io.github.mem0j.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mem0j.cache.WorkingSetAdmin;
 import io.github.mem0j.pgvector.PgVectorMemoryStore;
 import io.github.mem0j.services.OwnPostgres;
 import io.github.mem0j.services.Redis;
@@ -26,14 +27,14 @@ import redis.clients.jedis.UnifiedJedis;
 /**
  * What agents send, with and without a working set: how much is answered without a server, how many trips a turn takes,
  * and what happens while PostgreSQL is away. The JVMs are as many stacks in this one. {@code -Dmem0.trace.seconds=20} is
- * the long form, with 2,000 users of 500 memories.
+ * the long form, with 2,000 users of 500 memories; {@code -Dmem0.trace.megabytes} what each JVM may hold of them.
  */
 class AgentTraceIT {
     private static final Logger log = LoggerFactory.getLogger(AgentTraceIT.class);
     private static final int SECONDS = Integer.getInteger("mem0.trace.seconds", 2);
     private static final boolean LONG = SECONDS >= 10;
     /** What each JVM's caches may hold: in the long form the default, in the short one everybody. */
-    private static final long BYTES = (LONG ? 256L : 24L) << 20;
+    private static final long BYTES = Long.getLong("mem0.trace.megabytes", LONG ? 256 : 24) << 20;
 
     private static final int THREADS = 4;
     private static final long PACE = Duration.ofMillis(LONG ? 5 : 1).toNanos();
@@ -176,12 +177,27 @@ class AgentTraceIT {
     /** Lets it go on until it is as it stays, and begins to count. */
     private void settle(TraceJvm.Kind kind, Trace trace) throws InterruptedException {
         if (LONG) {
-            TimeUnit.SECONDS.sleep(kind.holdsMemories() ? 4 * SECONDS : SECONDS);
+            if (kind.holdsMemories()) {
+                warm(trace);
+            }
+            TimeUnit.SECONDS.sleep(2 * SECONDS);
         } else {
             Aside.until("some turns of everybody", () -> sum(each -> each.turns.sum()) > 10 * trace.users());
         }
         jvms.forEach(TraceJvm::reset);
         turns.forEach(TraceTurns::reset);
+    }
+
+    /** Those who are asked about most come first, until there is no more room: whom an hour of turns would leave there. */
+    private void warm(Trace trace) {
+        for (int jvm = 0; jvm < trace.jvms(); jvm++) {
+            WorkingSetAdmin set =
+                    jvms.get(jvm).store.unwrap(WorkingSetAdmin.class).orElseThrow();
+            int refused = 0;
+            for (int user = jvm; user < trace.users() && refused < 10; user += trace.jvms()) {
+                refused = set.warm(Trace.user(user)).join() ? 0 : refused + 1;
+            }
+        }
     }
 
     private List<Aside<Boolean>> work(Trace trace, AtomicBoolean over) {

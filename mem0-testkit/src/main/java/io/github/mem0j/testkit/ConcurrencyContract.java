@@ -35,7 +35,7 @@ public interface ConcurrencyContract extends ContractFixture {
     default void versionedUpdatesAreNeverLost() {
         MemoryScope scope = someone();
         UUID id = remember(scope, memory("counter").withMetadata(Metadata.of("n", 0)));
-        int each = 6;
+        int each = 4;
 
         Together.run(THREADS, thread -> {
             for (int i = 0; i < each; i++) {
@@ -199,7 +199,7 @@ public interface ConcurrencyContract extends ContractFixture {
         AtomicLong erased = new AtomicLong();
 
         Together.run(THREADS, thread -> {
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 15; i++) {
                 if (thread % 4 == 0) {
                     erased.addAndGet(admin().erase(scope));
                 } else {

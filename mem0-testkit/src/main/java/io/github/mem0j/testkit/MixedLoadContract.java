@@ -51,7 +51,7 @@ public interface MixedLoadContract extends ContractFixture {
 
         Together.run(16, thread -> {
             Random random = new Random(thread);
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 40; i++) {
                 MemoryScope user = users.get(random.nextInt(users.size()));
                 operate(user, ids, 1 + random.nextInt(1_000), random);
             }
