@@ -180,7 +180,7 @@ class AgentTraceIT {
             if (kind.holdsMemories()) {
                 warm(trace);
             }
-            TimeUnit.SECONDS.sleep(2 * SECONDS);
+            TimeUnit.SECONDS.sleep(2L * SECONDS);
         } else {
             Aside.until("some turns of everybody", () -> sum(each -> each.turns.sum()) > 10 * trace.users());
         }
