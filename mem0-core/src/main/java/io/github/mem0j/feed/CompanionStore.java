@@ -6,9 +6,13 @@ import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkOutcome;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.Degradation;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
+import io.github.mem0j.store.GetRequest;
+import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.MemoryStoreException;
 import io.github.mem0j.store.RelateRequest;
@@ -105,6 +109,22 @@ public final class CompanionStore extends ForwardingMemoryStore {
         return result;
     }
 
+    /** The primary's: else batches around this would be single calls. */
+    @Override
+    protected Optional<BulkStore> decorate(BulkStore below) {
+        return Optional.of(new BulkStore() {
+            @Override
+            public List<BulkOutcome<AddResult>> addAll(List<AddRequest> requests) {
+                return written(below.addAll(requests));
+            }
+
+            @Override
+            public List<BulkOutcome<GetResult>> getAll(List<GetRequest> requests) {
+                return below.getAll(requests);
+            }
+        });
+    }
+
     @Override
     protected StoreAdmin decorate(StoreAdmin below) {
         return new ForwardingStoreAdmin(below) {
@@ -187,7 +207,7 @@ public final class CompanionStore extends ForwardingMemoryStore {
             return this;
         }
 
-        /** How long a walk may take the companion, within the request's own deadline; 1 s by default. */
+        /** How long a walk may take the companion, and at most half of the request's own deadline; 1 s by default. */
         public Builder timeout(Duration duration) {
             timeout = Objects.requireNonNull(duration, "duration");
             return this;

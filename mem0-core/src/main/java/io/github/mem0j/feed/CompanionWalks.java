@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,8 +90,6 @@ final class CompanionWalks {
 
     /** Without vectors, which the primary gives, and not waited for forever. */
     private RelatedRequest plain(RelatedRequest request) {
-        Deadline soon = Deadline.after(timeout);
-        Deadline given = request.deadline();
         RelatedRequest plain = new RelatedRequest(
                 request.scope(),
                 request.id(),
@@ -100,12 +99,14 @@ final class CompanionWalks {
                 request.maxVisited(),
                 false,
                 request.options());
-        return plain.withOptions(plain.options().withDeadline(given == null ? soon : earlier(soon, given)));
+        return plain.withOptions(plain.options().withDeadline(Deadline.after(patience(request.deadline()))));
     }
 
-    /** They may be on different clocks. */
-    private static Deadline earlier(Deadline one, Deadline other) {
-        return one.remainingNanos() < other.remainingNanos() ? one : other;
+    /** At most half of what is left: a companion that hangs leaves the primary time to answer. */
+    private Duration patience(@Nullable Deadline given) {
+        return given == null
+                ? timeout
+                : Duration.ofNanos(Math.max(1, Math.min(timeout.toNanos(), given.remainingNanos() / 2)));
     }
 
     /** The walk's, narrowed by what was read. */

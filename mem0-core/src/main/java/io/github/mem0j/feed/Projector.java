@@ -87,6 +87,11 @@ public final class Projector implements AutoCloseable {
         worker.wake();
     }
 
+    /** Whose part of the source's feed it is. */
+    public String consumer() {
+        return consumer;
+    }
+
     /** How far the target is behind. */
     public FeedLag lag() {
         return worker.lag();

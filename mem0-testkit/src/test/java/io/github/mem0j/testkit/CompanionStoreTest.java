@@ -14,10 +14,14 @@ import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.model.Relation;
 import io.github.mem0j.store.AddRequest;
+import io.github.mem0j.store.BulkOutcome;
+import io.github.mem0j.store.BulkStore;
+import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.Degradation;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
+import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.RelateRequest;
 import io.github.mem0j.store.RelatedRequest;
 import io.github.mem0j.store.RelatedResult;
@@ -95,6 +99,16 @@ class CompanionStoreTest {
         assertThat(result.provenance().storable()).isTrue();
     }
 
+    @Test
+    void writesOfABatchAreProjectedToo() {
+        BulkStore bulk = store.unwrap(BulkStore.class).orElseThrow();
+        assertThat(bulk.addAll(List.of(AddRequest.of(ALICE, SPACE, memories), AddRequest.of(BOB, SPACE, memories))))
+                .hasSize(2)
+                .noneMatch(BulkOutcome::isUnavailable);
+        assertThat(projector.drain()).isEqualTo(8);
+        assertEqualStores();
+    }
+
     private void assertEqualStores() {
         assertThat(everything(companion)).containsExactlyElementsOf(everything(primary));
     }
@@ -155,6 +169,24 @@ class CompanionStoreTest {
         assertWalk(true, 1, 2, 3);
         faulty.heal();
         assertWalk(false, 1, 2, 3);
+    }
+
+    @Test
+    void aCompanionThatHangsLeavesThePrimaryTimeToAnswer() {
+        remember(ALICE);
+        projector.drain();
+        Duration deadline = Duration.ofSeconds(60);
+        try (CompanionStore patient = CompanionStore.builder(primary, asked)
+                .timeout(deadline)
+                .projection(projection -> projection.byHand())
+                .build()) {
+            patient.related(RelatedRequest.of(ALICE, id(0))
+                    .withOptions(ReadOptions.DEFAULT.withDeadline(Deadline.after(deadline))));
+        }
+        assertThat(asked.calls(RelatedRequest.class))
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.deadline().remainingNanos()).isLessThanOrEqualTo(deadline.toNanos() / 2));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.DeleteRequest;
 import io.github.mem0j.store.DeleteResult;
 import io.github.mem0j.store.MemoryStore;
@@ -45,6 +46,11 @@ final class FeedingStore extends ForwardingMemoryStore {
 
     FeedingStore(MemoryStore inner) {
         super(inner);
+    }
+
+    @Override
+    protected Optional<BulkStore> decorate(BulkStore below) {
+        return Optional.of(BulkStore.oneByOne(this));
     }
 
     private <T> T writing(Set<MemoryScope> owners, Supplier<T> write) {
