@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -15,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections for a pool, each prepared before it is first used. What the URL says wins. Thread-safe. */
-final class Connector implements DataSource {
+final class Connector implements DataSource, AutoCloseable {
     /** Done to each new connection. */
     interface Preparation {
         void prepare(PgConnection connection) throws SQLException;
     }
 
+    private static final org.slf4j.Logger log = LoggerFactory.getLogger(Connector.class);
     private static final String OPENING_SECONDS = "5";
 
     private static final Map<PGProperty, String> DEFAULTS = Map.of(
@@ -43,6 +47,8 @@ final class Connector implements DataSource {
     private final boolean ownSocketTimeout;
     private final @Nullable Supplier<Credentials> credentials;
     private final Preparation preparation;
+    private final Set<Connection> opened = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** @param options of the session; those in the URL come after them and win */
     Connector(String url, @Nullable Supplier<Credentials> credentials, String options, Preparation preparation) {
@@ -88,10 +94,39 @@ final class Connector implements DataSource {
             if (!ownSocketTimeout) {
                 connection.setNetworkTimeout(Runnable::run, 0);
             }
+            opened.removeIf(Connector::isClosed);
+            opened.add(connection);
+            if (closed) {
+                throw new SQLException("the pool was closed meanwhile", "08003");
+            }
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Closes what is still open, once the pool is closed: HikariCP forgets connections that are being opened then, and
+     * they would stay until the server went.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        for (Connection connection : opened) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                log.debug("a connection did not close in good order", e);
+            }
         }
     }
 

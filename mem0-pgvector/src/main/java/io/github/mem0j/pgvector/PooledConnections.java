@@ -27,6 +27,7 @@ final class PooledConnections implements Connections {
     private static final int BACKOFF_FACTOR = 3;
 
     private final PoolSettings settings;
+    private final Connector connector;
     private final HikariDataSource source;
     private final HikariPool pool;
     private final PoolThreads threads;
@@ -36,7 +37,8 @@ final class PooledConnections implements Connections {
     private final ScheduledFuture<?> ticking;
 
     /** Opens a first connection, and the others in the background. */
-    PooledConnections(DataSource connector, String name, PoolSettings settings, Consumer<PoolStatistics> listener) {
+    PooledConnections(Connector connector, String name, PoolSettings settings, Consumer<PoolStatistics> listener) {
+        this.connector = connector;
         this.settings = settings;
         this.permits = new Semaphore(settings.size(), true);
         this.threads = new PoolThreads(name);
@@ -175,6 +177,7 @@ final class PooledConnections implements Connections {
         ticking.cancel(false);
         ticks.shutdown();
         source.close();
+        connector.close();
     }
 
     @Override

@@ -8,11 +8,15 @@ import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.StoreUnavailableException.Outcome;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +51,47 @@ class PoolIT {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aConnectionThatIsBeingOpenedWhenThePoolIsClosedDoesNotStay() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Set<Connection> all = ConcurrentHashMap.newKeySet();
+        Connector connector = new Connector(
+                postgres.jdbcUrl(), () -> new Credentials(postgres.user(), postgres.password()), "", connection -> {
+                    all.add(connection);
+                    if (opened.incrementAndGet() == 2) {
+                        second.countDown();
+                        boolean interrupted = false;
+                        while (closed.getCount() > 0) {
+                            try {
+                                closed.await();
+                            } catch (InterruptedException e) {
+                                interrupted = true; // by HikariCP, which then does not wait
+                            }
+                        }
+                        if (interrupted) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                });
+        PoolSettings settings = PoolSettings.defaults().withSize(3).withMinimumIdle(2);
+        PooledConnections pool = new PooledConnections(connector, "test", settings, heard::add);
+        assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+
+        pool.close();
+        closed.countDown();
+
+        await(() -> all.stream().allMatch(PoolIT::isClosed));
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -18,28 +18,28 @@ CREATE FUNCTION ${feed_note}() RETURNS trigger LANGUAGE plpgsql AS $feed$
 BEGIN
   IF TG_TABLE_NAME = ${relation_name} THEN
     INSERT INTO ${feed} (consumer, owner, tenant, user_id, ids, ended, since)
-      SELECT c.name, x.owner, m.tenant, m.user_id, x.ids, false, clock_timestamp()
-        FROM (SELECT owner, array_agg(DISTINCT from_id) AS ids
-                FROM (SELECT owner, from_id, (row_number() OVER () - 1) / 100 AS part FROM changed) p
-               GROUP BY owner, part) x
+      SELECT c.name, x.owner, m.tenant, m.user_id, x.ids[p : p + 99], false, clock_timestamp()
+        FROM (SELECT owner, array_agg(DISTINCT from_id) AS ids FROM changed GROUP BY owner) x
         JOIN ${memory} m ON m.owner = x.owner AND m.id = x.ids[1]
+       CROSS JOIN generate_series(1, cardinality(x.ids), 100) p
        CROSS JOIN ${consumer} c;
   ELSIF TG_OP = 'UPDATE' THEN
     INSERT INTO ${feed} (consumer, owner, tenant, user_id, ids, ended, since)
-      SELECT c.name, x.owner, x.tenant, x.user_id, x.ids, x.ended, clock_timestamp()
-        FROM (SELECT owner, tenant, user_id, ended, array_agg(id) AS ids
-                FROM (SELECT n.owner, n.tenant, n.user_id, n.id, (row_number() OVER () - 1) / 100 AS part,
+      SELECT c.name, x.owner, x.tenant, x.user_id, x.ids[p : p + 99], x.ended, clock_timestamp()
+        FROM (SELECT owner, min(tenant) AS tenant, min(user_id) AS user_id, ended, array_agg(id) AS ids
+                FROM (SELECT n.owner, n.tenant, n.user_id, n.id,
                              n.deleted_at IS NOT NULL OR b.deleted_at IS NOT NULL
                              OR (n.created_version <> b.created_version AND n.created_version <> 0) AS ended
-                        FROM changed n JOIN before b ON b.owner = n.owner AND b.id = n.id) p
-               GROUP BY owner, tenant, user_id, ended, part) x
+                        FROM changed n JOIN before b ON b.owner = n.owner AND b.id = n.id) e
+               GROUP BY owner, ended) x
+       CROSS JOIN generate_series(1, cardinality(x.ids), 100) p
        CROSS JOIN ${consumer} c;
   ELSE
     INSERT INTO ${feed} (consumer, owner, tenant, user_id, ids, ended, since)
-      SELECT c.name, x.owner, x.tenant, x.user_id, x.ids, TG_OP = 'DELETE', clock_timestamp()
-        FROM (SELECT owner, tenant, user_id, array_agg(id) AS ids
-                FROM (SELECT owner, tenant, user_id, id, (row_number() OVER () - 1) / 100 AS part FROM changed) p
-               GROUP BY owner, tenant, user_id, part) x
+      SELECT c.name, x.owner, x.tenant, x.user_id, x.ids[p : p + 99], TG_OP = 'DELETE', clock_timestamp()
+        FROM (SELECT owner, min(tenant) AS tenant, min(user_id) AS user_id, array_agg(id) AS ids
+                FROM changed GROUP BY owner) x
+       CROSS JOIN generate_series(1, cardinality(x.ids), 100) p
        CROSS JOIN ${consumer} c;
   END IF;
   RETURN NULL;
