@@ -45,6 +45,16 @@ class RedisScripts {
         }
     }
 
+    /** Each step's Lua, read once. */
+    private static final Map<Step, String> TEXTS = new EnumMap<>(Step.class);
+
+    static {
+        String common = resource("common.lua");
+        for (Step step : Step.values()) {
+            TEXTS.put(step, common + resource(step.name().toLowerCase(Locale.ROOT) + ".lua"));
+        }
+    }
+
     private final Map<Step, Script> scripts = new EnumMap<>(Step.class);
 
     RedisScripts() {
@@ -55,7 +65,7 @@ class RedisScripts {
 
     /** A step's Lua, with what all steps share before it. */
     String text(Step step) {
-        return resource("common.lua") + resource(step.name().toLowerCase(Locale.ROOT) + ".lua");
+        return Objects.requireNonNull(TEXTS.get(step));
     }
 
     private static String resource(String name) {

@@ -29,7 +29,11 @@ final class Checker {
 
     private record Node(State state, Path path) {}
 
-    private record Path(Path before, String step) {}
+    private record Path(Path before, Actor actor, String step) {
+        String told() {
+            return actor == null ? "Redis: " + step : actor.told(step);
+        }
+    }
 
     private final Config config;
     private final boolean shortest;
@@ -78,9 +82,9 @@ final class Checker {
 
     private static void successors(Node node, List<Node> following) {
         State state = node.state;
-        Next next = step -> {
+        Next next = (actor, step) -> {
             State copy = state.copy();
-            following.add(new Node(copy, new Path(node.path, step)));
+            following.add(new Node(copy, new Path(node.path, actor, step)));
             return copy;
         };
         for (int w = 0; w < state.writers.length; w++) {
@@ -98,7 +102,7 @@ final class Checker {
     private static List<String> steps(Path last) {
         List<String> steps = new ArrayList<>();
         for (Path path = last; path != null; path = path.before) {
-            steps.add(path.step);
+            steps.add(path.told());
         }
         Collections.reverse(steps);
         return steps;

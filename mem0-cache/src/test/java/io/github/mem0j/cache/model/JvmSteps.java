@@ -9,22 +9,22 @@ final class JvmSteps {
         if (jvm.crashed) {
             return;
         }
-        String name = Config.name(j) + ": ";
-        drain(jvm, j, name, next);
+        Actor actor = Actor.jvm(j);
+        drain(jvm, j, actor, next);
         if (jvm.queue != 0) {
-            receive(next.after(name + "receives a message"), j);
+            receive(next.after(actor, "receives a message"), j);
         }
         if (j == Config.B && state.config.has(Fault.FEED_BREAKS)) {
-            feed(jvm, j, name, next);
+            feed(jvm, j, actor, next);
         }
         if (state.config.has(Fault.CRASH) && state.config.writes(j)) {
-            next.after(name + "crashes").crash(j);
+            next.after(actor, "crashes").crash(j);
         }
     }
 
-    private static void drain(Jvm jvm, int j, String name, Next next) {
+    private static void drain(Jvm jvm, int j, Actor actor, Next next) {
         if (jvm.pending != 0 && jvm.draining == 0) {
-            State drained = next.after(name + "drain");
+            State drained = next.after(actor, "drain");
             Jvm draining = drained.jvms[j];
             draining.draining = jvm.pending;
             draining.drainSpoiled = false;
@@ -35,7 +35,7 @@ final class JvmSteps {
             }
         }
         if (jvm.draining != 0) {
-            State drained = next.after(name + "learns of the drain, fires the local feed");
+            State drained = next.after(actor, "learns of the drain, fires the local feed");
             if (!drained.config.has(Change.DRAIN_SILENT)) {
                 drained.stamp(j, jvm.draining);
             }
@@ -62,26 +62,26 @@ final class JvmSteps {
         }
     }
 
-    private static void feed(Jvm jvm, int j, String name, Next next) {
+    private static void feed(Jvm jvm, int j, Actor actor, Next next) {
         if (jvm.subscribed()) {
-            State broken = next.after(name + "connection of the subscriber breaks");
+            State broken = next.after(actor, "connection of the subscriber breaks");
             // If the feed is not live, nothing depends on when the JVM notices.
             broken.jvms[j].feed = jvm.feed == Jvm.Feed.LIVE ? Jvm.Feed.BROKEN : Jvm.Feed.OFF;
             broken.jvms[j].queue = 0;
         }
         switch (jvm.feed) {
             case BROKEN -> {
-                State off = next.after(name + "notices that it is not subscribed");
+                State off = next.after(actor, "notices that it is not subscribed");
                 off.jvms[j].feed = Jvm.Feed.OFF;
                 off.newEpoch(j);
             }
             case OFF -> {
-                State subscribed = next.after(name + "SUBSCRIBE reaches Redis");
+                State subscribed = next.after(actor, "SUBSCRIBE reaches Redis");
                 subscribed.jvms[j].feed = Jvm.Feed.SUBSCRIBED;
                 subscribed.jvms[j].send(Jvm.CONFIRMATION);
             }
             case CONFIRMED -> {
-                State awaiting = next.after(name + "sends a heartbeat");
+                State awaiting = next.after(actor, "sends a heartbeat");
                 awaiting.jvms[j].feed = Jvm.Feed.AWAITING_HEARTBEAT;
                 awaiting.jvms[j].send(Jvm.HEARTBEAT);
             }

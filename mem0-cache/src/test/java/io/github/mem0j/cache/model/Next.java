@@ -2,6 +2,6 @@ package io.github.mem0j.cache.model;
 
 /** Takes the states that may follow a state. */
 interface Next {
-    /** A copy of the state, to be changed by the step of this name. */
-    State after(String step);
+    /** A copy of the state, to be changed by this step of the actor, which is null for Redis. */
+    State after(Actor actor, String step);
 }

@@ -21,7 +21,7 @@ final class Properties {
                 bits |= 1 << w;
             }
         }
-        return bits & state.config.relevant();
+        return state.relevant(bits);
     }
 
     /** Redis got BEGIN, END or the drain; if END is to come, the fence of BEGIN stands, and no cache disregards it. */

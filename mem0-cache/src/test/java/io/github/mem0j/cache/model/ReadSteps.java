@@ -17,25 +17,25 @@ final class ReadSteps {
         if (state.readers[r].at == first && state.anyEndWaits(j) && !state.config.has(Change.END_NOT_AWAITED)) {
             return; // sends them before it asks Redis
         }
-        String name = Config.name(j) + " read " + (r + 1) + ": ";
+        Actor actor = Actor.reader(j, r);
         switch (state.readers[r].at) {
-            case IDLE -> begin(next.after(name + "begins"), r, swapped);
-            case PENDING -> pending(next.after(name + "looks at what is pending"), r);
+            case IDLE -> begin(next.after(actor, "begins"), r, swapped);
+            case PENDING -> pending(next.after(actor, "looks at what is pending"), r);
             case READ -> {
-                read(next.after(name + "READ"), r);
+                read(next.after(actor, "READ"), r);
                 if (state.config.has(Fault.READ_LOST)) {
-                    around(next.after(name + "READ is lost"), r, Change.FAILED_READ_STORABLE);
+                    around(next.after(actor, "READ is lost"), r, Change.FAILED_READ_STORABLE);
                 }
             }
-            case LOCAL -> local(next.after(name + "looks into the local cache"), r);
-            case LOAD -> load(next.after(name + "loads"), r, swapped);
+            case LOCAL -> local(next.after(actor, "looks into the local cache"), r);
+            case LOAD -> load(next.after(actor, "loads"), r, swapped);
             case FILL -> {
-                fill(next.after(name + "FILL"), r, swapped);
+                fill(next.after(actor, "FILL"), r, swapped);
                 if (state.config.has(Fault.READ_LOST)) {
-                    filled(next.after(name + "FILL is lost"), r, swapped);
+                    filled(next.after(actor, "FILL is lost"), r, swapped);
                 }
             }
-            case PUT -> put(next.after(name + "puts into the local cache"), r, swapped);
+            case PUT -> put(next.after(actor, "puts into the local cache"), r, swapped);
             case JOINED_LOCAL, JOINED_REDIS -> {
                 // Waits for its leader.
             }

@@ -6,10 +6,10 @@ final class RedisSteps {
 
     static void of(State state, Next next) {
         if (state.config.has(Fault.TOKENS_LOST)) {
-            next.after("Redis: evicts the tokens").endTokens(state.config.key().generation);
+            next.after(null, "evicts the tokens").endTokens(state.config.key().generation);
         }
         if (state.config.has(Fault.FLUSH)) {
-            State flushed = next.after("Redis: loses everything");
+            State flushed = next.after(null, "loses everything");
             flushed.endTokens(state.config.key().generation);
             flushed.fence = 0;
         }

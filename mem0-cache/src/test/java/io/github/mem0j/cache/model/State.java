@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** The database, Redis and the JVMs at one moment, and what several steps do to them. */
 final class State {
     final Config config;
+    /** The writes that change the answer, as a set of bits. */
+    private final int relevant;
     /** The database: the writes that are committed, as a set of bits. */
     int committed;
     /** Redis: the entry whose token is the current one, or {@link Jvm#NONE}; the writes that its value knows of. */
@@ -21,6 +23,7 @@ final class State {
     /** The first state. */
     State(Config config) {
         this.config = config;
+        relevant = config.relevant();
         writers = new Writer[config.writers().size()];
         Arrays.setAll(writers, w -> new Writer());
         readers = new Reader[config.readers().size()];
@@ -35,6 +38,7 @@ final class State {
 
     private State(State state) {
         config = state.config;
+        relevant = state.relevant;
         committed = state.committed;
         cached = state.cached;
         fence = state.fence;
@@ -79,7 +83,12 @@ final class State {
 
     /** What a load gets now. */
     int inDatabase() {
-        return committed & config.relevant();
+        return relevant(committed);
+    }
+
+    /** Those of the writes that change the answer. */
+    int relevant(int writes) {
+        return writes & relevant;
     }
 
     boolean returned(int writer) {

@@ -10,33 +10,32 @@ final class WriteSteps {
         if (state.over(w) && !writer.outstanding && state.fence == 0) {
             return;
         }
-        String name = Config.name(state.jvmOf(w)) + " write " + (w + 1) + " "
-                + config.writers().get(w).kind() + ": ";
+        Actor actor = Actor.writer(state.jvmOf(w), w, config.writers().get(w).kind());
         if (!state.over(w)) {
             switch (state.step(w)) {
-                case STAMP -> stamp(next.after(name + "stamp"), w);
-                case BEGIN -> begin(state, w, name, next);
-                case BEGUN -> begun(next.after(name + "learns of BEGIN, fires the local feed"), w);
-                case COMMIT -> commit(state, w, name, next);
-                case END -> end(state, w, name, next);
-                case ENDED -> ended(next.after(name + "learns of END, fires the local feed"), w);
+                case STAMP -> stamp(next.after(actor, "stamp"), w);
+                case BEGIN -> begin(state, w, actor, next);
+                case BEGUN -> begun(next.after(actor, "learns of BEGIN, fires the local feed"), w);
+                case COMMIT -> commit(state, w, actor, next);
+                case END -> end(state, w, actor, next);
+                case ENDED -> ended(next.after(actor, "learns of END, fires the local feed"), w);
             }
         }
         if (writer.outstanding) {
             if ((state.committed & (1 << w)) == 0) {
-                next.after(name + "commits late").committed |= 1 << w;
+                next.after(actor, "commits late").committed |= 1 << w;
             }
-            known(next.after(name + "outcome becomes known"), w);
+            known(next.after(actor, "outcome becomes known"), w);
         }
-        fence(state, w, name, next);
+        fence(state, w, actor, next);
     }
 
     /** Fences lapse. Only those of crashed writers, of unknown outcomes and of lost ENDs last that long. */
-    private static void fence(State state, int w, String name, Next next) {
+    private static void fence(State state, int w, Actor actor, Next next) {
         boolean fenced = (state.fence & (1 << w)) != 0;
         boolean inFlight = !state.over(w) || state.writers[w].outstanding;
         if (fenced && (!inFlight || state.config.has(Fault.FENCE_LAPSES_EARLY))) {
-            next.after(name + "its fence lapses").fence &= ~(1 << w);
+            next.after(actor, "its fence lapses").fence &= ~(1 << w);
         }
     }
 
@@ -45,13 +44,13 @@ final class WriteSteps {
         state.stamp(state.jvmOf(w), state.endedBy(w));
     }
 
-    private static void begin(State state, int w, String name, Next next) {
-        begun(beginAtRedis(next.after(name + "BEGIN"), w), w, true);
+    private static void begin(State state, int w, Actor actor, Next next) {
+        begun(beginAtRedis(next.after(actor, "BEGIN"), w), w, true);
         if (state.config.has(Fault.BEGIN_LOST)) {
-            begun(next.after(name + "BEGIN is lost"), w, false);
+            begun(next.after(actor, "BEGIN is lost"), w, false);
         }
         if (state.config.has(Fault.BEGIN_REPLY_LOST)) {
-            begun(beginAtRedis(next.after(name + "BEGIN, its reply is lost"), w), w, false);
+            begun(beginAtRedis(next.after(actor, "BEGIN, its reply is lost"), w), w, false);
         }
     }
 
@@ -81,12 +80,12 @@ final class WriteSteps {
         }
     }
 
-    private static void commit(State state, int w, String name, Next next) {
-        State committed = next.after(name + "commits");
+    private static void commit(State state, int w, Actor actor, Next next) {
+        State committed = next.after(actor, "commits");
         committed.committed |= 1 << w;
         committed.writers[w].at++;
         if (state.config.has(Fault.UNKNOWN_OUTCOME)) {
-            State unknown = next.after(name + "outcome unknown");
+            State unknown = next.after(actor, "outcome unknown");
             unknown.writers[w].unknown = true;
             unknown.writers[w].early = false;
             unknown.writers[w].outstanding = true;
@@ -102,13 +101,13 @@ final class WriteSteps {
         }
     }
 
-    private static void end(State state, int w, String name, Next next) {
-        endAtRedis(next.after(name + "END"), w, true);
+    private static void end(State state, int w, Actor actor, Next next) {
+        endAtRedis(next.after(actor, "END"), w, true);
         if (state.config.has(Fault.END_LOST)) {
-            begun(next.after(name + "END is lost"), w, false);
+            begun(next.after(actor, "END is lost"), w, false);
         }
         if (state.config.has(Fault.END_REPLY_LOST)) {
-            endAtRedis(next.after(name + "END, its reply is lost"), w, false);
+            endAtRedis(next.after(actor, "END, its reply is lost"), w, false);
         }
     }
 
