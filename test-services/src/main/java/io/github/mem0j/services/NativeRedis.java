@@ -130,6 +130,10 @@ final class NativeRedis {
         });
     }
 
+    Path data() {
+        return data;
+    }
+
     private String text(String... words) {
         return String.valueOf(RespConnection.ask(address(), words));
     }

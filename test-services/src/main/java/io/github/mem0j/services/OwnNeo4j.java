@@ -1,6 +1,7 @@
 package io.github.mem0j.services;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class OwnNeo4j implements AutoCloseable {
 
     public URI uri() {
         return get().uri();
+    }
+
+    /** Where its data are, and its log. */
+    public Path dataFolder() {
+        return folder.path();
     }
 
     /** What the server has logged so far; its last part if that is much. */

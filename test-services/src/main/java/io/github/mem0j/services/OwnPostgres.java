@@ -55,6 +55,34 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
+    private OwnPostgres(OwnPostgres primary) {
+        folder = RunFolder.create(ProcessHandle.current());
+        cluster = PostgresCluster.standbyOf(primary.cluster, folder);
+        database = cluster.database();
+        caFile = null;
+        smallDisk = false;
+    }
+
+    /**
+     * A standby that follows this one from now on, until {@code pg_promote()}; this one is stopped and started again for
+     * that. It has the same user and password.
+     */
+    public synchronized OwnPostgres standby() {
+        stop();
+        try {
+            return new OwnPostgres(this);
+        } finally {
+            if (!cluster.process().isRunning()) {
+                cluster.start();
+            }
+        }
+    }
+
+    /** Where its data are, tablespaces aside; {@code pg_wal} in it is the log. */
+    public Path dataFolder() {
+        return cluster.data();
+    }
+
     /** With these settings, as in postgresql.conf. */
     public static OwnPostgres start(Map<String, String> settings) {
         Options options = options();

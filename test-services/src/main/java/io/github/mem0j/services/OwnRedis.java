@@ -1,6 +1,7 @@
 package io.github.mem0j.services;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,11 @@ public final class OwnRedis implements AutoCloseable {
      */
     public @Nullable Object command(String... words) {
         return RespConnection.ask(redis.address(), words);
+    }
+
+    /** Where its snapshots are. */
+    public Path dataFolder() {
+        return redis.data();
     }
 
     /** Writes a snapshot of everything, which {@link #restart} goes back to; returns when it is written. */

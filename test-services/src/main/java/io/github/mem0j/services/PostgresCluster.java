@@ -19,12 +19,13 @@ final class PostgresCluster {
     private final PostgresBinaries binaries;
     private final List<String> wrapper;
     private final Path data;
-    private final String password = Passwords.random();
+    private final String password;
     private final ServerProcess process;
     private int port;
 
     /** @param wrapper goes before the server's command; it must replace itself by the command */
-    private PostgresCluster(RunFolder folder, List<String> wrapper) {
+    private PostgresCluster(RunFolder folder, List<String> wrapper, String password) {
+        this.password = password;
         this.folder = folder;
         this.wrapper = wrapper;
         binaries = PostgresBinaries.find(folder);
@@ -35,13 +36,33 @@ final class PostgresCluster {
 
     /** A new one, with its server up. */
     static PostgresCluster create(RunFolder folder, Map<String, String> settings, List<String> wrapper) {
-        PostgresCluster cluster = new PostgresCluster(folder, wrapper);
+        PostgresCluster cluster = new PostgresCluster(folder, wrapper, Passwords.random());
         cluster.initialize(settings);
         Ports.startOnFree(port -> {
             cluster.port = port;
             cluster.start();
         });
         return cluster;
+    }
+
+    /** A copy of one that is stopped now, which follows it once it runs again. It is started here, after the copy is made. */
+    static PostgresCluster standbyOf(PostgresCluster primary, RunFolder folder) {
+        PostgresCluster standby = new PostgresCluster(folder, List.of(), primary.password);
+        try {
+            Commands.run(folder.path(), PATIENCE, List.of("cp", "-a", primary.data + "/.", standby.data.toString()));
+            String following = "primary_conninfo = 'host=127.0.0.1 port=" + primary.port + " user=postgres password="
+                    + primary.password + "'\n";
+            Files.writeString(standby.data.resolve("postgresql.auto.conf"), following, StandardOpenOption.APPEND);
+            ServerUser.give(Files.createFile(standby.data.resolve("standby.signal")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        primary.start();
+        Ports.startOnFree(port -> {
+            standby.port = port;
+            standby.start();
+        });
+        return standby;
     }
 
     private void initialize(Map<String, String> settings) {
@@ -99,7 +120,7 @@ final class PostgresCluster {
                     && lines.get(0)
                             .strip()
                             .equals(Long.toString(process.running().pid()))
-                    && lines.get(7).strip().equals("ready");
+                    && List.of("ready", "standby").contains(lines.get(7).strip());
         } catch (IOException e) {
             return false;
         }

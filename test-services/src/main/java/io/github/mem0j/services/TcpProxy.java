@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Stands between clients and a server, counts what passes, and does to it what networks do. Any protocol over TCP.
@@ -20,7 +22,7 @@ import java.util.Set;
  * that there are and new ones. Thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
-    private final InetSocketAddress server;
+    private volatile InetSocketAddress server;
     private final ProxyCounts counts = new ProxyCounts();
     private final Set<ProxyLink> links = new HashSet<>();
     private final ProxyDoor door;
@@ -122,6 +124,20 @@ public final class TcpProxy implements AutoCloseable {
         delay = Duration.ZERO;
         set(ProxyMode.FORWARD);
         Set.copyOf(links).stream().filter(ProxyLink::hasLost).forEach(ProxyLink::close);
+    }
+
+    /** To another server from now on, as when an address moves in a failover; closes all connections. */
+    public synchronized void forwardTo(String host, int port) {
+        server = new InetSocketAddress(host, port);
+        Set.copyOf(links).forEach(ProxyLink::close);
+    }
+
+    /** Closes one connection, if there is one. */
+    public synchronized void dropOne() {
+        List<ProxyLink> all = List.copyOf(links);
+        if (!all.isEmpty()) {
+            all.get(ThreadLocalRandom.current().nextInt(all.size())).close();
+        }
     }
 
     private void set(ProxyMode wanted) {
