@@ -1,6 +1,7 @@
 package io.github.mem0j.micrometer;
 
 import io.github.mem0j.cache.CachingEmbedder;
+import io.github.mem0j.feed.Projector;
 import io.github.mem0j.resilience.CircuitBreaker;
 import io.github.mem0j.resilience.Resilience;
 import io.github.mem0j.store.MemoryStore;
@@ -14,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Meters of what a stack keeps count of itself: its caches and working set, its batching, the store's own pool, and the
- * breakers, bulkheads and cached embedders that it is told of. Nothing is registered for what is not there; modules that
+ * Meters of what a stack keeps count of itself: its caches and working set, its batching, the store's own pool, how far
+ * a companion is behind, and the breakers, bulkheads and cached embedders that it is told of. Nothing is registered for what is not there; modules that
  * the host has not on its class path are not needed.
  *
  * <pre>{@code
@@ -80,6 +81,7 @@ public final class StackMeters implements MeterBinder, AutoCloseable {
         private Builder(MemoryStore stack) {
             Objects.requireNonNull(stack, "stack");
             parts.add(meters -> BatchingMeters.bind(meters, stack));
+            parts.add(meters -> FeedMeters.bind(meters, stack));
             if (isPresent("io.github.mem0j.cache.CacheAdmin")) {
                 parts.add(meters -> CacheMeters.bind(meters, stack));
             }
@@ -114,6 +116,13 @@ public final class StackMeters implements MeterBinder, AutoCloseable {
         public Builder embedder(CachingEmbedder embedder) {
             Objects.requireNonNull(embedder, "embedder");
             parts.add(meters -> CacheMeters.bind(meters, embedder));
+            return this;
+        }
+
+        /** One that the host started itself; a {@link io.github.mem0j.feed.CompanionStore}'s is found in the stack. */
+        public Builder projector(Projector projector) {
+            Objects.requireNonNull(projector, "projector");
+            parts.add(meters -> FeedMeters.bind(meters, projector));
             return this;
         }
 

@@ -9,6 +9,9 @@ import io.github.mem0j.cache.CachingEmbedder;
 import io.github.mem0j.cache.LocalCache;
 import io.github.mem0j.cache.RedisCache;
 import io.github.mem0j.cache.WorkingSet;
+import io.github.mem0j.embedded.EmbeddedMemoryStore;
+import io.github.mem0j.feed.CompanionStore;
+import io.github.mem0j.feed.FeedConsumer;
 import io.github.mem0j.layer.MemoryStack;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.observation.Observation;
@@ -84,11 +87,16 @@ class DocumentedMetersIT {
         ObservationRegistry observations = ObservationRegistry.create();
         observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
         operations = OperationMeters.in(registry);
-        stack = MemoryStack.over(PgVectorMemoryStore.builder()
-                        .jdbcUrl(postgres.jdbcUrl())
-                        .credentials(postgres.user(), postgres.password())
-                        .dimensions(TestEmbedder.DIMENSIONS)
-                        .initSchema()
+        MemoryStore primary = PgVectorMemoryStore.builder()
+                .jdbcUrl(postgres.jdbcUrl())
+                .credentials(postgres.user(), postgres.password())
+                .dimensions(TestEmbedder.DIMENSIONS)
+                .changeFeed("graph")
+                .initSchema()
+                .build();
+        stack = MemoryStack.over(CompanionStore.builder(primary, EmbeddedMemoryStore.create())
+                        .consumer("graph")
+                        .projection(FeedConsumer.Builder::byHand)
                         .build())
                 .layer(resilience)
                 .layer(Batching.defaults())
@@ -219,6 +227,8 @@ class DocumentedMetersIT {
                 .isEqualTo(1);
         assertThat(registry.get("mem0.call").tag("op", "relate").timer().count())
                 .isEqualTo(1);
+        assertThat(registry.get("mem0.feed.changes").gauge().value()).isPositive(); // nobody has projected them
+        assertThat(registry.get("mem0.feed.lag").timeGauge().value()).isBetween(0.0, 60.0);
         double live = registry.get("mem0.cache.lease.age").timeGauge().value();
         assertThat(live).isBetween(0.0, 60.0); // in seconds
     }
