@@ -6,10 +6,12 @@ import io.github.mem0j.testkit.MemoryStoreContract;
 import io.github.mem0j.testkit.StoreSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.neo4j.driver.Driver;
 
 /** On a host's driver. */
+@Tag("long")
 class Neo4jContractIT extends MemoryStoreContract {
     @RegisterExtension
     static final Neo4j neo4j = Neo4j.shared();
