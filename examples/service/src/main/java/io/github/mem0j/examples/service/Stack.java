@@ -7,9 +7,11 @@ import io.github.mem0j.cache.RedisCache;
 import io.github.mem0j.cache.WorkingSet;
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
 import io.github.mem0j.embedder.Embedder;
+import io.github.mem0j.feed.CompanionStore;
 import io.github.mem0j.layer.MemoryLayer;
 import io.github.mem0j.layer.MemoryStack;
 import io.github.mem0j.pgvector.PgVectorMemoryStore;
+import io.github.mem0j.pgvector.PgVectorMemoryStoreBuilder;
 import io.github.mem0j.resilience.CircuitBreaker;
 import io.github.mem0j.resilience.FailsafeGuard;
 import io.github.mem0j.resilience.Resilience;
@@ -65,6 +67,17 @@ final class Stack implements AutoCloseable {
                 .build();
         embedder = CachingEmbedder.around(resilient);
         MemoryStore backend = backend(settings, model.dimensions());
+        if (settings.neo4j() != null) {
+            Resilience ofGraph = Resilience.builder()
+                    .circuitBreaker(CircuitBreaker.neo4j().openFor(BREAKER_OPEN).build())
+                    .build();
+            MemoryStore graph = ofGraph.over(Graph.store(settings.neo4j()));
+            backend = CompanionStore.builder(backend, graph)
+                    .consumer(Graph.CONSUMER)
+                    .build();
+            breakers.add(ofGraph.circuitBreaker());
+            watches.add(ServerWatch.start("neo4j", StoreAdmin.of(graph)::ping));
+        }
         redis = settings.redis() == null ? null : client(settings.redis());
         store = layers(backend, resilience, redis, guard, times);
         memory = AgentMemory.builder()
@@ -82,7 +95,7 @@ final class Stack implements AutoCloseable {
         breakers.add(resilient.circuitBreaker());
     }
 
-    /** From the backend outwards. A graph in Neo4j will be the innermost layer, next to the backend. */
+    /** From the backend outwards. */
     private static MemoryStore layers(
             MemoryStore backend,
             Resilience resilience,
@@ -109,12 +122,12 @@ final class Stack implements AutoCloseable {
         if (settings.jdbc() == null) {
             return EmbeddedMemoryStore.create();
         }
-        return PgVectorMemoryStore.builder()
+        PgVectorMemoryStoreBuilder builder = PgVectorMemoryStore.builder()
                 .jdbcUrl(settings.jdbc())
                 .dimensions(dimensions)
                 .operationTimeout(LONGEST_CALL)
-                .initSchema() // with several instances rather Flyway, by builder.migrations()
-                .build();
+                .initSchema(); // with several instances rather Flyway, by builder.migrations()
+        return (settings.neo4j() == null ? builder : builder.changeFeed(Graph.CONSUMER)).build();
     }
 
     private static UnifiedJedis client(URI address) {

@@ -27,7 +27,7 @@ class MalformedRequestsIT {
 
     @Test
     void areAnsweredWithoutHarm() throws Exception {
-        try (MemoryService service = MemoryService.start(Settings.local(null, null), TestEmbedder.create())) {
+        try (MemoryService service = MemoryService.start(Settings.local(null, null, null), TestEmbedder.create())) {
             Client client = new Client(service);
             String theirs = client.add("victim", "The secret is a Kyoto lantern");
 

@@ -14,6 +14,8 @@ final class Servers {
     /** Where they are, as the service wants it said. */
     static Settings settings() {
         return Settings.local(
-                POSTGRES.jdbcUrl() + "?user=" + POSTGRES.user() + "&password=" + POSTGRES.password(), REDIS.uri());
+                POSTGRES.jdbcUrl() + "?user=" + POSTGRES.user() + "&password=" + POSTGRES.password(),
+                REDIS.uri(),
+                null);
     }
 }

@@ -24,7 +24,7 @@ class ServiceIT {
 
     @BeforeAll
     static void start() {
-        service = MemoryService.start(Settings.local(null, null), model);
+        service = MemoryService.start(Settings.local(null, null, null), model);
         client = new Client(service);
     }
 

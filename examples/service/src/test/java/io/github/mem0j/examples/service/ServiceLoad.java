@@ -58,7 +58,7 @@ public final class ServiceLoad {
             long start = System.nanoTime();
             fill(jdbc);
             System.out.printf("%,d memories in %d s%n", USERS * MEMORIES, seconds(start));
-            Settings settings = Settings.local(jdbc, redis.uri());
+            Settings settings = Settings.local(jdbc, redis.uri(), null);
             try (MemoryService service = MemoryService.start(settings, TestEmbedder.create())) {
                 ServiceLoad load = new ServiceLoad(service);
                 System.out.printf("%d of %d users held after %d s%n", load.warm(), USERS, seconds(start));

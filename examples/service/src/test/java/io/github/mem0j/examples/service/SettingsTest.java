@@ -12,7 +12,7 @@ class SettingsTest {
     @Test
     void areThisMachineAndTheHeapByDefault() {
         Settings settings = Settings.of(new Properties());
-        assertThat(settings).isEqualTo(new Settings("127.0.0.1", 8080, null, null));
+        assertThat(settings).isEqualTo(new Settings("127.0.0.1", 8080, null, null, null));
     }
 
     @ParameterizedTest
@@ -21,7 +21,8 @@ class SettingsTest {
         "service.port, many, number from 0",
         "service.jdbc, jdbc:mysql://x, no URL of a PostgreSQL",
         "service.redis, localhost:6379, no address of a Redis",
-        "service.neo4j, bolt://x, not known",
+        "service.neo4j, http://x, no address of a Neo4j",
+        "service.neo4j, bolt://x, needs -Dservice.jdbc",
         "service.prt, 1, not known"
     })
     void sayWhatToPutRight(String name, String value, String error) {
@@ -37,6 +38,7 @@ class SettingsTest {
         Properties properties = new Properties();
         properties.setProperty("service.jdbc", "jdbc:postgresql://x/y?password=hush");
         properties.setProperty("service.redis", "redis://u:hush@x:6379");
-        assertThat(Settings.of(properties).toString()).doesNotContain("hush").contains("Redis", "PostgreSQL");
+        properties.setProperty("service.neo4j", "bolt://u:hush@x");
+        assertThat(Settings.of(properties).toString()).doesNotContain("hush").contains("Redis", "PostgreSQL", "Neo4j");
     }
 }

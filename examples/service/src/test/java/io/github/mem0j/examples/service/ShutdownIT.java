@@ -67,7 +67,7 @@ class ShutdownIT {
 
     @Test
     void canBeClosedTwice() {
-        MemoryService service = MemoryService.start(Settings.local(null, null), TestEmbedder.create());
+        MemoryService service = MemoryService.start(Settings.local(null, null, null), TestEmbedder.create());
         service.close();
         service.close();
         assertThat(threads()).noneMatch(thread -> thread.getName().startsWith("service-"));
