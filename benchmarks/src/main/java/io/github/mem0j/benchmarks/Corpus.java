@@ -54,14 +54,17 @@ final class Corpus {
             }
         }
         makePeers(database);
+        String index = Servers.hnswIndex("spring");
         String from = " FROM " + SearchStores.SCHEMA + ".memory";
         String metadata = "(jsonb_build_object('user_id', user_id) || metadata)::json";
         Servers.execute(
+                "DROP INDEX " + Servers.nameOf(index),
                 "INSERT INTO lang SELECT id, embedding, content, " + metadata + from,
                 "INSERT INTO lang_best (embedding_id, embedding, text, user_id, speaker, turn) SELECT id, embedding,"
                         + " content, user_id, metadata ->> 'speaker', (metadata ->> 'turn')::bigint" + from,
                 "INSERT INTO spring (id, content, metadata, embedding) SELECT id, content, " + metadata + ", embedding"
                         + from,
+                index,
                 "INSERT INTO spring_exact SELECT * FROM spring",
                 "CREATE INDEX ON spring_exact USING gin ((metadata::jsonb) jsonb_path_ops)",
                 "VACUUM ANALYZE " + SearchStores.SCHEMA + ".memory",

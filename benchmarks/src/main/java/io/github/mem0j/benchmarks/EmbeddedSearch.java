@@ -75,7 +75,7 @@ final class EmbeddedSearch extends Contest {
         if (contender.equals(OURS) || contender.equals(VECTOR)) {
             MemoryStore store = EmbeddedMemoryStore.create();
             store.add(AddRequest.of(Data.owner(OWNER), Data.SPACE, Data.memories(OWNER, vectors)));
-            return (owner, query) -> SearchStores.search(store, owner, query);
+            return (owner, query, turn) -> SearchStores.search(store, owner, query, turn);
         }
         InMemoryEmbeddingStore<TextSegment> store = new InMemoryEmbeddingStore<>();
         List<Embedding> embeddings = new ArrayList<>();
@@ -87,8 +87,8 @@ final class EmbeddedSearch extends Contest {
         }
         store.addAll(embeddings, segments);
         return contender.equals(LANG)
-                ? (owner, query) -> SearchStores.search(store, owner, query)
-                : (owner, query) -> SearchStores.searchAll(store, query);
+                ? (owner, query, turn) -> SearchStores.search(store, owner, query, turn)
+                : (owner, query, turn) -> SearchStores.searchAll(store, query);
     }
 
     @Override

@@ -8,8 +8,11 @@ final class Families {
     private static final List<Family> ALL = List.of(
             new LocalHit(),
             new RedisHit(),
+            new Codec(),
+            new UserInvalidation(),
             new Layers(),
             new Search(),
+            new FilteredSearch(),
             new LargeOwner(),
             new HeldSearch(),
             new BulkAdd(),

@@ -86,8 +86,8 @@ final class HeldSearch extends Contest {
         }
         return new Searcher() {
             @Override
-            public List<String> search(String owner, float[] query) {
-                return SearchStores.search(store, owner, query);
+            public List<String> search(String owner, float[] query, @Nullable Integer turn) {
+                return SearchStores.search(store, owner, query, turn);
             }
 
             @Override

@@ -8,10 +8,6 @@ import io.github.mem0j.pgvector.PoolSettings;
 import io.github.mem0j.services.PostgresDatabase;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.MemoryStore;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +77,7 @@ final class LargeOwner implements Family {
                     queries,
                     right,
                     scale.of(1, 5),
-                    query -> SearchStores.search(store, OWNER, query));
+                    query -> SearchStores.search(store, OWNER, query, null));
         }
         try (SearchByHand byHand = new SearchByHand(database, SCHEMA)) {
             measure(
@@ -89,7 +85,7 @@ final class LargeOwner implements Family {
                     sample(queries, 10),
                     right.subList(0, 10),
                     1,
-                    query -> byHand.search(OWNER, query));
+                    query -> byHand.search(OWNER, query, null));
         }
         peers(database, queries, right, scale);
         return List.copyOf(figures);
@@ -131,10 +127,10 @@ final class LargeOwner implements Family {
             var lang = SearchStores.langBest(pool, "lang_large");
             MadeUpModel model = new MadeUpModel();
             PgVectorStore spring = SearchStores.spring(plain, "spring_large", PgIndexType.HNSW, model);
-            String index = springIndex();
+            String index = Servers.hnswIndex("spring_large");
             String from = " FROM " + SCHEMA + ".memory";
             Servers.execute(
-                    "DROP INDEX " + index.split(" ", -1)[2],
+                    "DROP INDEX " + Servers.nameOf(index),
                     "INSERT INTO lang_large (embedding_id, embedding, text, user_id, speaker, turn) SELECT id, embedding,"
                             + " content, user_id, metadata ->> 'speaker', (metadata ->> 'turn')::bigint" + from,
                     "INSERT INTO spring_large (id, content, metadata, embedding) SELECT id, content,"
@@ -144,33 +140,19 @@ final class LargeOwner implements Family {
                     "VACUUM ANALYZE spring_large");
             measure(SearchStores.SPRING_SEARCH, queries, right, scale.of(1, 3), query -> {
                 model.vectors.put("the query", query);
-                return SearchStores.search(spring, OWNER, "the query");
+                return SearchStores.search(spring, OWNER, "the query", null);
             });
             measure(
                     SearchStores.LANG_BEST_SEARCH,
                     sample(queries, 10),
                     right.subList(0, 10),
                     1,
-                    query -> SearchStores.search(lang, OWNER, query));
+                    query -> SearchStores.search(lang, OWNER, query, null));
         }
     }
 
     private static float[][] sample(float[][] queries, int count) {
         return java.util.Arrays.copyOf(queries, Math.min(count, queries.length));
-    }
-
-    /** How Spring AI made its index. */
-    private static String springIndex() throws SQLException {
-        try (Connection connection = Servers.postgres().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT indexdef FROM pg_indexes WHERE tablename = 'spring_large'"
-                                + " AND indexdef LIKE '%hnsw%'")) {
-            if (!row.next()) {
-                throw new IllegalStateException("Spring AI made no index");
-            }
-            return row.getString(1);
-        }
     }
 
     private interface Asking {

@@ -5,11 +5,9 @@ import io.github.mem0j.cache.LocalCache;
 import io.github.mem0j.embedder.Embedder;
 import io.github.mem0j.embedder.InputType;
 import io.github.mem0j.model.Embedding;
-import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.store.ListCursor;
 import io.github.mem0j.store.ListRequest;
 import io.github.mem0j.store.MemoryStore;
-import io.github.mem0j.store.SearchRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,13 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Reads of other kinds. */
 final class Reads extends Contest {
     private static final String DEPTH = "list of 100, deep in one owner's";
-    private static final String FILTER = "search of 1,000 rows, a tenth passes the filter";
     private static final String MISS = "search missing the local cache";
     private static final String EMBEDDING = "embedding of a known text";
     private static final String OURS = "mem0j";
     private static final String FIRST = "mem0j, the first page";
     private static final String OFFSET = "SQL by hand, OFFSET";
-    private static final String NO_FILTER = "mem0j, no filter";
     private static final String STORE = "the store alone";
     private static final String MAP = "bare ConcurrentHashMap";
 
@@ -38,20 +34,19 @@ final class Reads extends Contest {
 
     @Override
     public String title() {
-        return "Deep pages, filters, misses, known embeddings";
+        return "Deep pages, misses, known embeddings";
     }
 
     @Override
     public String how() {
         return "Each beside what shows its cost: a page at nine tenths of one owner's memories (10,000 in a full run) beside"
-                + " the first page and beside OFFSET by hand; a search with a filter on the metadata beside the same without"
-                + " one, in PostgreSQL; a search by an embedding that the local cache has not seen, over the embedded store with"
+                + " the first page and beside OFFSET by hand; a search by an embedding that the local cache has not seen, over the embedded store with"
                 + " 200 memories, beside that store alone; and a text that the embedding cache knows beside a map's look-up.";
     }
 
     @Override
     List<String> scenarios(Scale scale) {
-        return List.of(DEPTH, FILTER, MISS, EMBEDDING);
+        return List.of(DEPTH, MISS, EMBEDDING);
     }
 
     @Override
@@ -62,10 +57,6 @@ final class Reads extends Contest {
                         Contender.floor(FIRST, "`list` without a cursor"),
                         Contender.ours(OURS, "`list` after a cursor, or the search or the embedder named"),
                         Contender.peer(OFFSET, "`ORDER BY created_at DESC, id DESC OFFSET … LIMIT 100` on our table"));
-            case FILTER ->
-                List.of(
-                        Contender.floor(NO_FILTER, "the same search of all 1,000"),
-                        Contender.ours(OURS, "`list` after a cursor, or the search or the embedder named"));
             case MISS ->
                 List.of(
                         Contender.floor(STORE, "`EmbeddedMemoryStore`"),
@@ -91,7 +82,6 @@ final class Reads extends Contest {
     Work open(String scenario, String contender) throws Exception {
         return switch (scenario) {
             case DEPTH -> contender.equals(OFFSET) ? offset() : page(contender.equals(OURS));
-            case FILTER -> filtered(contender.equals(OURS));
             case MISS -> miss(contender.equals(OURS));
             default -> embedding(contender.equals(OURS));
         };
@@ -144,30 +134,6 @@ final class Reads extends Contest {
                     return texts;
                 },
                 pool);
-    }
-
-    private static Work filtered(boolean filter) {
-        MemoryStore store = SearchStores.ours(Servers.postgres(), SearchStores.SCHEMA, 2);
-        float[][] queries = new Data(50).vectors(64);
-        int[] calls = {0};
-        return Work.of(
-                () -> {
-                    SearchRequest request = SearchRequest.of(
-                            Data.owner(Corpus.owners(1_000).get(0)),
-                            Data.SPACE,
-                            Embedding.of(queries[calls[0]++ % queries.length]));
-                    List<?> hits = store.search(
-                                    filter
-                                            ? request.withFilter(
-                                                    MemoryFilter.where("turn").lt(100))
-                                            : request)
-                            .hits();
-                    if (hits.size() != Data.LIMIT) {
-                        throw new IllegalStateException("not ten");
-                    }
-                    return hits;
-                },
-                store);
     }
 
     private static Work miss(boolean cached) {

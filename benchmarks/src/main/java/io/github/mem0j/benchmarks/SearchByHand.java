@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /** What somebody would write who has nothing but the driver: the same SQL, the same columns, the JSON decoded. */
@@ -25,29 +26,36 @@ final class SearchByHand implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final HikariDataSource pool;
-    private final String sql;
+    private final String everything;
+    private final String beforeTurn;
 
     SearchByHand(PostgresDatabase database, String schema) {
         pool = Servers.pool(database, 1);
-        sql = ("WITH nearest AS MATERIALIZED (SELECT m.id, (m.embedding <=> ?) + 0 AS distance FROM %s.memory m"
-                        + " WHERE m.owner = ? AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)"
+        String sql = ("WITH nearest AS MATERIALIZED (SELECT m.id, (m.embedding <=> ?) + 0 AS distance FROM %s.memory m"
+                        + " WHERE m.owner = ? AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)%f"
                         + " ORDER BY distance, m.id LIMIT ?) SELECT m.id, m.agent, m.run, m.content, m.metadata,"
                         + " m.created_at, m.updated_at, m.expires_at, m.version, n.distance FROM nearest n JOIN"
                         + " %s.memory m ON m.id = n.id AND m.owner = ? ORDER BY n.distance + 0, m.id")
                 .replace("%s", schema);
+        everything = sql.replace("%f", "");
+        beforeTurn = sql.replace("%f", " AND (m.metadata ->> 'turn')::numeric < ?");
     }
 
-    List<String> search(String owner, float[] query) throws SQLException {
+    List<String> search(String owner, float[] query, @Nullable Integer turn) throws SQLException {
         byte[] hash = ownerHash(Data.owner(owner));
         List<String> texts = new ArrayList<>();
         try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement = connection.prepareStatement(turn == null ? everything : beforeTurn)) {
             statement.unwrap(PGStatement.class).setPrepareThreshold(1);
             statement.setObject(1, new PGvector(query));
             statement.setBytes(2, hash);
             statement.setObject(3, OffsetDateTime.now(ZoneOffset.UTC));
-            statement.setInt(4, Data.LIMIT);
-            statement.setBytes(5, hash);
+            int next = 4;
+            if (turn != null) {
+                statement.setInt(next++, turn);
+            }
+            statement.setInt(next++, Data.LIMIT);
+            statement.setBytes(next, hash);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Object unused = row.getObject(1);

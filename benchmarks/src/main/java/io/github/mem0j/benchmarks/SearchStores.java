@@ -3,11 +3,13 @@ package io.github.mem0j.benchmarks;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
 import dev.langchain4j.store.embedding.EmbeddingStore;
+import dev.langchain4j.store.embedding.filter.Filter;
 import dev.langchain4j.store.embedding.filter.MetadataFilterBuilder;
 import dev.langchain4j.store.embedding.pgvector.DefaultMetadataStorageConfig;
 import dev.langchain4j.store.embedding.pgvector.MetadataStorageMode;
 import dev.langchain4j.store.embedding.pgvector.PgVectorEmbeddingStore;
 import io.github.mem0j.model.Embedding;
+import io.github.mem0j.model.MemoryFilter;
 import io.github.mem0j.pgvector.PgVectorMemoryStore;
 import io.github.mem0j.pgvector.PoolSettings;
 import io.github.mem0j.services.PostgresDatabase;
@@ -15,6 +17,7 @@ import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.SearchRequest;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.vectorstore.filter.FilterExpressionBuilder;
 import org.springframework.ai.vectorstore.pgvector.PgVectorStore;
@@ -100,17 +103,29 @@ final class SearchStores {
         return store;
     }
 
-    static List<String> search(MemoryStore store, String owner, float[] query) {
-        return store.search(SearchRequest.of(Data.owner(owner), Data.SPACE, Embedding.of(query))).hits().stream()
+    static List<String> search(MemoryStore store, String owner, float[] query, @Nullable Integer turn) {
+        SearchRequest request = SearchRequest.of(Data.owner(owner), Data.SPACE, Embedding.of(query));
+        return store
+                .search(
+                        turn == null
+                                ? request
+                                : request.withFilter(MemoryFilter.where("turn").lt(turn)))
+                .hits()
+                .stream()
                 .map(hit -> hit.memory().text())
                 .toList();
     }
 
-    static List<String> search(EmbeddingStore<TextSegment> store, String owner, float[] query) {
+    static List<String> search(EmbeddingStore<TextSegment> store, String owner, float[] query, @Nullable Integer turn) {
+        Filter ofOwner = MetadataFilterBuilder.metadataKey("user_id").isEqualTo(owner);
         return store
                 .search(EmbeddingSearchRequest.builder()
                         .queryEmbedding(dev.langchain4j.data.embedding.Embedding.from(query))
-                        .filter(MetadataFilterBuilder.metadataKey("user_id").isEqualTo(owner))
+                        .filter(
+                                turn == null
+                                        ? ofOwner
+                                        : ofOwner.and(MetadataFilterBuilder.metadataKey("turn")
+                                                .isLessThan(turn)))
                         .maxResults(Data.LIMIT)
                         .build())
                 .matches()
@@ -131,14 +146,15 @@ final class SearchStores {
                 .toList();
     }
 
-    static List<String> search(PgVectorStore store, String owner, String query) {
+    static List<String> search(PgVectorStore store, String owner, String query, @Nullable Integer turn) {
+        FilterExpressionBuilder filter = new FilterExpressionBuilder();
+        FilterExpressionBuilder.Op ofOwner = filter.eq("user_id", owner);
         return store
                 .similaritySearch(org.springframework.ai.vectorstore.SearchRequest.builder()
                         .query(query)
                         .topK(Data.LIMIT)
-                        .filterExpression(new FilterExpressionBuilder()
-                                .eq("user_id", owner)
-                                .build())
+                        .filterExpression(
+                                (turn == null ? ofOwner : filter.and(ofOwner, filter.lt("turn", turn))).build())
                         .build())
                 .stream()
                 .map(Document::getText)

@@ -153,7 +153,7 @@ final class TraceTurns {
         return new Memories() {
             @Override
             public int search(String user, float[] query) {
-                return SearchStores.search(store, user, query).size();
+                return SearchStores.search(store, user, query, null).size();
             }
 
             @Override
