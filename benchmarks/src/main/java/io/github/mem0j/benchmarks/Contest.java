@@ -1,5 +1,6 @@
 package io.github.mem0j.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ abstract class Contest implements Family {
         return List.of();
     }
 
+    /** Of each JVM in a full run. Calls of milliseconds take their time to be as often as a compiler wants them. */
+    Duration warmUp() {
+        return Duration.ofMillis(1_600);
+    }
+
     /** Rounds of a full run. */
     int rounds() {
         return ROUNDS;
@@ -52,7 +58,7 @@ abstract class Contest implements Family {
     @Override
     public List<Figure> run(Scale scale) throws Exception {
         prepare(scale);
-        Jmh jmh = new Jmh(scale, mode(), unit());
+        Jmh jmh = new Jmh(scale, mode(), unit(), warmUp());
         Map<String, List<Jmh.Sample>> samples = new LinkedHashMap<>();
         for (int round = 0; round < scale.of(1, rounds()); round++) {
             for (String scenario : scenarios(scale)) {

@@ -1,5 +1,6 @@
 package io.github.mem0j.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,11 @@ final class FilteredSearch extends Contest {
     @Override
     void prepare(Scale scale) throws Exception {
         Corpus.load();
+    }
+
+    @Override
+    Duration warmUp() {
+        return Duration.ofSeconds(5);
     }
 
     @Override

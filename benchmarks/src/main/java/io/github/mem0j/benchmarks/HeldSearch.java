@@ -4,6 +4,7 @@ import io.github.mem0j.cache.WorkingSet;
 import io.github.mem0j.cache.WorkingSetAdmin;
 import io.github.mem0j.layer.MemoryStack;
 import io.github.mem0j.store.MemoryStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ final class HeldSearch extends Contest {
     @Override
     List<String> jvmArgs(String contender) {
         return contender.equals(VECTOR) ? List.of("--add-modules", "jdk.incubator.vector") : List.of();
+    }
+
+    @Override
+    Duration warmUp() {
+        return Duration.ofSeconds(5);
     }
 
     @Override

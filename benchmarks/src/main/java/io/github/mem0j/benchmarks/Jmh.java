@@ -1,5 +1,6 @@
 package io.github.mem0j.benchmarks;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -22,12 +23,14 @@ final class Jmh {
     private final Scale scale;
     private final Mode mode;
     private final TimeUnit unit;
+    private final Duration warmUp;
 
     /** @param mode {@link Mode#SampleTime} times calls one by one, {@link Mode#AverageTime} many as one */
-    Jmh(Scale scale, Mode mode, TimeUnit unit) {
+    Jmh(Scale scale, Mode mode, TimeUnit unit, Duration warmUp) {
         this.scale = scale;
         this.mode = mode;
         this.unit = unit;
+        this.warmUp = warmUp;
     }
 
     /** Of a call, in the unit. */
@@ -49,7 +52,7 @@ final class Jmh {
             options.forks(0).warmupIterations(0);
             options.measurementIterations(1).measurementTime(TimeValue.milliseconds(100));
         } else {
-            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(800));
+            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(warmUp.toMillis() / 2));
             options.measurementIterations(3).measurementTime(TimeValue.milliseconds(800));
             options.jvmArgsAppend(jvmArgs.toArray(String[]::new));
         }

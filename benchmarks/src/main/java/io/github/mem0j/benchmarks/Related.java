@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -71,6 +72,11 @@ final class Related extends Contest {
         return List.of(
                 Contender.floor(BARE, "the statement by hand, on the same server"),
                 Contender.ours(OURS, "`related` with depth 3 and limit 50; the store as it comes"));
+    }
+
+    @Override
+    Duration warmUp() {
+        return Duration.ofSeconds(5);
     }
 
     @Override

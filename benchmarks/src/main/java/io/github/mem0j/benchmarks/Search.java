@@ -1,5 +1,6 @@
 package io.github.mem0j.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,11 @@ final class Search extends Contest {
     @Override
     void prepare(Scale scale) throws Exception {
         Corpus.load();
+    }
+
+    @Override
+    Duration warmUp() {
+        return Duration.ofSeconds(5);
     }
 
     @Override

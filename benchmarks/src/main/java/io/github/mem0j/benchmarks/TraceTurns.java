@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class TraceTurns {
     static final int MEMORIES = 100;
 
+    /** Beyond it are the numbers of what turns have added. */
+    static final int FIRST_ADDED = 1_000_000;
+
     private final int users;
     private final double[] zipf;
     private final float[][] vectors = new Data(40).vectors(2_000);
     private final Map<Integer, Integer> lastQuery = new ConcurrentHashMap<>();
     private final Map<Integer, UUID> lastAdded = new ConcurrentHashMap<>();
-    private final AtomicInteger number = new AtomicInteger(1_000_000);
+    private final AtomicInteger number = new AtomicInteger(FIRST_ADDED);
 
     TraceTurns(int users) {
         this.users = users;
@@ -74,6 +77,12 @@ final class TraceTurns {
             Object unused =
                     store.add(AddRequest.of(Data.owner(user(user)), Data.SPACE, Data.memories(user(user), own)));
         }
+    }
+
+    /** What turns have added is there no longer. */
+    void forget() {
+        lastQuery.clear();
+        lastAdded.clear();
     }
 
     /** @param start when the turn was to begin: what it waited since counts for its first operation */

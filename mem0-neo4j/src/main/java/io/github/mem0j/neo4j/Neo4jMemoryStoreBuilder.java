@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokenManager;
+import org.neo4j.driver.AuthTokenManagers;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
@@ -21,7 +23,7 @@ public final class Neo4jMemoryStoreBuilder {
     private static final Duration INIT_PATIENCE = Duration.ofMinutes(10);
 
     private @Nullable String uri;
-    private AuthToken auth = AuthTokens.none();
+    private AuthTokenManager auth = always(AuthTokens.none());
     private @Nullable Driver driver;
     private String database = "neo4j";
     private String label = "Memory";
@@ -49,7 +51,15 @@ public final class Neo4jMemoryStoreBuilder {
 
     /** As {@link #auth(String, String)}, with whatever the server takes. */
     public Neo4jMemoryStoreBuilder auth(AuthToken token) {
-        this.auth = Objects.requireNonNull(token, "token");
+        return auth(always(Objects.requireNonNull(token, "token")));
+    }
+
+    /**
+     * As {@link #auth(String, String)}, where passwords change: {@link AuthTokenManagers#basic} asks for another when the
+     * server no longer takes the last, of which one call may hear, as if the server were away.
+     */
+    public Neo4jMemoryStoreBuilder auth(AuthTokenManager manager) {
+        this.auth = Objects.requireNonNull(manager, "manager");
         return this;
     }
 
@@ -167,6 +177,10 @@ public final class Neo4jMemoryStoreBuilder {
                         Deadline.after(INIT_PATIENCE));
             }
         }
+    }
+
+    private static AuthTokenManager always(AuthToken token) {
+        return AuthTokenManagers.basic(() -> token);
     }
 
     private Driver open(String address) {

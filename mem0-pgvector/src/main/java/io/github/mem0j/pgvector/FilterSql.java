@@ -34,21 +34,22 @@ final class FilterSql implements MemoryFilter.Visitor<Query> {
         if (filter.operator() == MemoryFilter.Operator.EQ) {
             return new Query().add("((" + value() + " = ?::jsonb) IS TRUE)", key(key), json(value));
         }
+        // The kind comes second: it need not be asked of rows that the comparison leaves out.
         return value instanceof String text
                 ? new Query()
                         .add(
-                                "((jsonb_typeof(" + value() + ") = 'string' AND " + text() + " COLLATE \"C\"" + operator
-                                        + "?) IS TRUE)",
+                                "((" + text() + " COLLATE \"C\"" + operator + "? AND jsonb_typeof(" + value()
+                                        + ") = 'string') IS TRUE)",
                                 key(key),
-                                key(key),
-                                Query.text(text))
+                                Query.text(text),
+                                key(key))
                 : new Query()
                         .add(
-                                "((jsonb_typeof(" + value() + ") = 'number' AND " + value() + operator
-                                        + "?::jsonb) IS TRUE)",
+                                "((" + value() + operator + "?::jsonb AND jsonb_typeof(" + value()
+                                        + ") = 'number') IS TRUE)",
                                 key(key),
-                                key(key),
-                                json(value));
+                                json(value),
+                                key(key));
     }
 
     private static String operator(MemoryFilter.Operator operator) {

@@ -11,7 +11,9 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** Passwords are changed and connections ended, while the stack is told of the new ones. */
 final class PasswordsRotated implements Drill {
-    private volatile String password = "first";
+    private static final String FIRST = "the-first";
+
+    private volatile String password = FIRST;
 
     @Override
     public String name() {
@@ -25,7 +27,7 @@ final class PasswordsRotated implements Drill {
 
     @Override
     public String faults() {
-        return "the passwords of PostgreSQL's role and of Redis changed, all connections ended";
+        return "the passwords of PostgreSQL, Redis and (in the full form) Neo4j changed, all connections ended";
     }
 
     @Override
@@ -33,18 +35,24 @@ final class PasswordsRotated implements Drill {
         OwnPostgres server = run.servers.postgres();
         String name = run.newName(this);
         String role = name + "_role";
-        StandbyPromoted.ask(server, "CREATE ROLE " + role + " SUPERUSER LOGIN PASSWORD 'first'");
-        password = "first";
+        StandbyPromoted.ask(server, "CREATE ROLE " + role + " SUPERUSER LOGIN PASSWORD '" + FIRST + "'");
+        password = FIRST;
         try (OwnRedis redis = OwnRedis.options().start();
+                GuardedNeo4j neo4j = run.isFull() ? GuardedNeo4j.start(FIRST) : null;
                 Exercise exercise = new Exercise(run, this).writing(30)) {
-            redis.command("ACL", "SETUSER", "drill", "on", ">first", "~*", "&*", "+@all");
-            exercise.open(() -> run.settings(name)
-                            .credentials(() -> new Credentials(role, password))
-                            .client(() -> client(redis))
-                            .breakerOpen(run.millis(300, 1_000)))
+            redis.command("ACL", "SETUSER", "drill", "on", ">" + FIRST, "~*", "&*", "+@all");
+            exercise.open(() -> {
+                        Stack.Settings settings = run.settings(name)
+                                .credentials(() -> new Credentials(role, password))
+                                .client(() -> client(redis))
+                                .breakerOpen(run.millis(300, 1_000));
+                        return neo4j == null
+                                ? settings
+                                : Companions.add(settings, () -> neo4j.store(name, () -> password));
+                    })
                     .work(8);
             for (int i = 0; i < run.choose(1, 5); i++) {
-                String next = "next" + i;
+                String next = "the-next-" + i;
                 String old = password;
                 exercise.fault("passwords changed", () -> {
                     StandbyPromoted.ask(server, "ALTER ROLE " + role + " PASSWORD '" + next + "'");
@@ -54,12 +62,18 @@ final class PasswordsRotated implements Drill {
                             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '" + role
                                     + "'");
                     redis.command("CLIENT", "KILL", "USER", "drill");
+                    if (neo4j != null) {
+                        neo4j.change(next);
+                    }
                 });
                 Pauses.lasting(run.millis(200, 3_000));
                 exercise.healed("the stack is told", () -> password = next);
             }
+            if (neo4j != null) {
+                Companions.compare(exercise, run.settings(name), () -> neo4j.store(name, () -> password));
+            }
             DrillRow row = exercise.end(() -> run.settings(name).bare(), server, redis);
-            return row.withNote("Neo4j is not in it: its test server asks for no password");
+            return row;
         }
     }
 
