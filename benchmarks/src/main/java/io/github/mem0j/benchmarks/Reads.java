@@ -110,7 +110,7 @@ final class Reads extends Contest {
     }
 
     private static Work offset() {
-        var pool = Servers.pool(Servers.postgres(), 1);
+        var pool = Servers.poolForPrepared(Servers.postgres(), 1);
         byte[] owner = SearchByHand.ownerHash(Data.owner(owner()));
         return Work.of(
                 () -> {

@@ -135,7 +135,7 @@ final class Related extends Contest {
         }
         store.close();
         if (scenario.equals(CTE)) {
-            var pool = Servers.pool(Servers.postgres(), 1);
+            var pool = Servers.poolForPrepared(Servers.postgres(), 1);
             return Work.of(() -> byHand(pool.getConnection(), starts.get(calls[0]++ % starts.size())), pool);
         }
         Driver driver = GraphDatabase.driver(Servers.neo4j(), AuthTokens.none());

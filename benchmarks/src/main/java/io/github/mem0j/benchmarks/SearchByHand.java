@@ -30,7 +30,7 @@ final class SearchByHand implements AutoCloseable {
     private final String beforeTurn;
 
     SearchByHand(PostgresDatabase database, String schema) {
-        pool = Servers.pool(database, 1);
+        pool = Servers.poolForPrepared(database, 1);
         String sql = ("WITH nearest AS MATERIALIZED (SELECT m.id, (m.embedding <=> ?) + 0 AS distance FROM %s.memory m"
                         + " WHERE m.owner = ? AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)%f"
                         + " ORDER BY distance, m.id LIMIT ?) SELECT m.id, m.agent, m.run, m.content, m.metadata,"

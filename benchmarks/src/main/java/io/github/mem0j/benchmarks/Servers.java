@@ -127,12 +127,24 @@ final class Servers {
                 .build();
     }
 
-    /** A pool with the session settings of our own, so that nobody has worse ones. */
+    /**
+     * A pool with the session settings of our own, so that nobody has worse ones, but for the mode of plans: peers' SQL is
+     * another one each time.
+     */
     static HikariDataSource pool(PostgresDatabase database, int size) {
+        return pool(database, size, SessionSettings.defaults().without("plan_cache_mode"));
+    }
+
+    /** With that, too: for statements that stay the same. */
+    static HikariDataSource poolForPrepared(PostgresDatabase database, int size) {
+        return pool(database, size, SessionSettings.defaults());
+    }
+
+    private static HikariDataSource pool(PostgresDatabase database, int size, SessionSettings settings) {
         HikariConfig config = plain(database, size);
         config.addDataSourceProperty(
                 "options",
-                SessionSettings.defaults().without("plan_cache_mode").values().entrySet().stream()
+                settings.values().entrySet().stream()
                         .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
                         .collect(Collectors.joining(" ")));
         config.setMinimumIdle(1);

@@ -32,7 +32,7 @@ final class FilterSql implements MemoryFilter.Visitor<Query> {
             return new Query().add("(" + time(filter.field()) + operator + "?)", Query.time((Instant) value));
         }
         if (filter.operator() == MemoryFilter.Operator.EQ) {
-            return new Query().add("((" + value() + " = ?::jsonb) IS TRUE)", key(key), json(value));
+            return new Query().add("((" + value() + " = ?) IS TRUE)", key(key), json(value));
         }
         // The kind comes second: it need not be asked of rows that the comparison leaves out.
         return value instanceof String text
@@ -45,8 +45,7 @@ final class FilterSql implements MemoryFilter.Visitor<Query> {
                                 key(key))
                 : new Query()
                         .add(
-                                "((" + value() + operator + "?::jsonb AND jsonb_typeof(" + value()
-                                        + ") = 'number') IS TRUE)",
+                                "((" + value() + operator + "? AND jsonb_typeof(" + value() + ") = 'number') IS TRUE)",
                                 key(key),
                                 json(value),
                                 key(key));
@@ -72,7 +71,7 @@ final class FilterSql implements MemoryFilter.Visitor<Query> {
         // An array contains a scalar that is among its elements; an array within an array is none of them.
         return new Query()
                 .add(
-                        "((jsonb_typeof(" + value() + ") <> 'array' AND ?::jsonb @> " + value() + ") IS TRUE)",
+                        "((jsonb_typeof(" + value() + ") <> 'array' AND ? @> " + value() + ") IS TRUE)",
                         key(key),
                         json(filter.values()),
                         key(key));
@@ -83,7 +82,7 @@ final class FilterSql implements MemoryFilter.Visitor<Query> {
         Field.Key key = (Field.Key) filter.field();
         Query element = new Query()
                 .add(
-                        "((jsonb_typeof(" + value() + ") = 'array' AND " + value() + " @> ?::jsonb) IS TRUE)",
+                        "((jsonb_typeof(" + value() + ") = 'array' AND " + value() + " @> ?) IS TRUE)",
                         key(key),
                         key(key),
                         json(filter.value()));
@@ -149,6 +148,6 @@ final class FilterSql implements MemoryFilter.Visitor<Query> {
     }
 
     private static Query.Bind json(Object value) {
-        return Query.text(MetadataJson.write(value));
+        return Query.json(MetadataJson.write(value));
     }
 }
