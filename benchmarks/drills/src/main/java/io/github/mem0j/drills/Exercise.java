@@ -1,13 +1,11 @@
 package io.github.mem0j.drills;
 
-import io.github.mem0j.model.Memory;
 import io.github.mem0j.services.OwnPostgres;
 import io.github.mem0j.services.OwnRedis;
 import io.github.mem0j.store.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -221,14 +219,12 @@ final class Exercise implements AutoCloseable {
     DrillRow end(Supplier<? extends MemoryStore> truth, OwnPostgres postgres, OwnRedis redis)
             throws InterruptedException {
         stop();
-        long lost;
+        long lost = 0;
         Set<String> impossible = new TreeSet<>();
         try (MemoryStore store = truth.get()) {
-            Map<String, List<Memory>> all = new HashMap<>();
             for (String owner : oracle.owners()) {
-                all.put(owner, Worker.all(store, owner));
+                lost += oracle.lost(owner, Worker.all(store, owner), impossible);
             }
-            lost = oracle.lost(all, impossible);
         }
         impossible.forEach(tally::wrongBeside);
 

@@ -1,5 +1,6 @@
 package io.github.mem0j.drills;
 
+import io.github.mem0j.model.Metadata;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.ListRequest;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Owners with long memories that are only read. One thread. */
+/** Owners with long metadata that are only read; the oracle, which has them in its heap too, keeps the texts alone. One thread. */
 final class Library {
     private static final int MEMORIES = 20;
     private static final String FILLING = "and so on, ".repeat(800);
@@ -29,8 +30,9 @@ final class Library {
             List<NewMemory> memories = new ArrayList<>();
             List<OwnerHistory.State> states = new ArrayList<>();
             for (int i = 0; i < MEMORIES; i++) {
-                String text = history.newText() + FILLING;
-                NewMemory memory = NewMemory.of(text, Worker.vector(random));
+                String text = history.newText();
+                NewMemory memory =
+                        NewMemory.of(text, Worker.vector(random)).withMetadata(Metadata.of("filling", FILLING));
                 memories.add(memory);
                 states.add(history.begin(memory.id(), text));
             }

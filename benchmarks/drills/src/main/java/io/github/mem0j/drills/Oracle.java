@@ -67,15 +67,11 @@ final class Oracle {
         return new Verdict(behind, null);
     }
 
-    /** How many acknowledged writes are not in what is there in the end; {@code all} by owner. */
-    long lost(Map<String, List<Memory>> all, Collection<String> impossible) {
-        long lost = 0;
-        for (Map.Entry<String, List<Memory>> each : all.entrySet()) {
-            Map<UUID, String> seen = new HashMap<>();
-            each.getValue().forEach(memory -> seen.put(memory.id(), memory.text()));
-            lost += owner(each.getKey()).lost(seen, impossible);
-        }
-        return lost;
+    /** How many of the owner's acknowledged writes are not in {@code all} that is there in the end. */
+    long lost(String owner, List<Memory> all, Collection<String> impossible) {
+        Map<UUID, String> seen = new HashMap<>();
+        all.forEach(memory -> seen.put(memory.id(), memory.text()));
+        return owner(owner).lost(seen, impossible);
     }
 
     Collection<String> owners() {
