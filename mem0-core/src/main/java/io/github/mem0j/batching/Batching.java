@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *       for as many to come again.
  *   <li><b>Outcomes.</b> Each caller has its own result or its own exception; what is wrong with one memory fails its
  *       caller alone. A read joins only a batch that has not been sent, so it sees all that was acknowledged before.
- *   <li><b>Deadlines</b> include the queue: a caller leaves at its deadline, or when it is interrupted, with a {@link
+ *   <li><b>Deadlines</b>, those too that a layer below gives ({@link io.github.mem0j.layer.DefaultDeadlines}), include the
+ *       queue: a caller leaves at its deadline, or when it is interrupted, with a {@link
  *       io.github.mem0j.store.StoreUnavailableException} whose outcome is NOT_APPLIED if its request was still queued, and
  *       UNKNOWN if it is an add that had been sent. One caller's deadline does not cut another's short.
  *   <li><b>Order.</b> The adds of one owner take effect in the order in which they came: they never are in two batches at

@@ -1,5 +1,6 @@
 package io.github.mem0j.batching;
 
+import io.github.mem0j.layer.DefaultDeadlines;
 import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
@@ -7,6 +8,7 @@ import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.GetResult;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.StoreRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,11 +24,13 @@ final class BatchingStore extends ForwardingMemoryStore {
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final ExecutorService threads = threads();
+    private final @Nullable DefaultDeadlines deadlines;
     private final @Nullable Batcher<AddRequest, AddResult> adds;
     private final @Nullable Batcher<GetRequest, GetResult> gets;
 
     BatchingStore(MemoryStore below, @Nullable BulkStore bulk, Batching settings) {
         super(below);
+        deadlines = below.unwrap(DefaultDeadlines.class).orElse(null);
         if (bulk == null) {
             adds = null;
             gets = null;
@@ -50,12 +54,17 @@ final class BatchingStore extends ForwardingMemoryStore {
 
     @Override
     public AddResult add(AddRequest request) {
-        return adds == null ? super.add(request) : adds.call(request);
+        return adds == null ? super.add(request) : adds.call(timed(request, AddRequest.class));
     }
 
     @Override
     public GetResult get(GetRequest request) {
-        return gets == null ? super.get(request) : gets.call(request);
+        return gets == null ? super.get(request) : gets.call(timed(request, GetRequest.class));
+    }
+
+    /** Its time begins here, where it may wait for others. */
+    private <Q extends StoreRequest> Q timed(Q request, Class<Q> type) {
+        return deadlines == null ? request : type.cast(deadlines.withDeadline(request));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.mem0j.pgvector;
 
+import io.github.mem0j.layer.DefaultDeadlines;
 import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.StoreRejectedException;
 import io.github.mem0j.store.StoreRejectedException.Reason;
@@ -19,7 +20,7 @@ import org.postgresql.jdbc.PgConnection;
  * Runs work on a connection of its own and in a transaction of its own: borrows, bounds by the deadline, commits,
  * repeats what the server undid for reasons of timing, and says what a failure means. Thread-safe.
  */
-final class Database implements AutoCloseable {
+final class Database implements AutoCloseable, DefaultDeadlines {
     /** Deadlocks and the like are tried as often in all; each is undone before it is repeated. */
     static final int TRIES = 10;
 
@@ -73,6 +74,11 @@ final class Database implements AutoCloseable {
     /** Several statements that take effect together. */
     <R> R transaction(String what, @Nullable Deadline deadline, Work<R> work) {
         return run(Kind.TRANSACTION, what, deadline, work);
+    }
+
+    @Override
+    public StoreRequest withDeadline(StoreRequest request) {
+        return request.deadline() == null ? request.withDeadline(Deadline.after(operationTimeout)) : request;
     }
 
     /** The deadline of what serves all of these at once: cuts none of them short. */

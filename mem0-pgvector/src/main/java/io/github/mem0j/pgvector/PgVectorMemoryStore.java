@@ -1,6 +1,7 @@
 package io.github.mem0j.pgvector;
 
 import io.github.mem0j.feed.ChangeFeed;
+import io.github.mem0j.layer.DefaultDeadlines;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
 import io.github.mem0j.store.BulkStore;
@@ -177,6 +178,9 @@ public final class PgVectorMemoryStore implements MemoryStore {
         }
         if (type == ChangeFeed.class) {
             return Optional.ofNullable(feed).map(type::cast);
+        }
+        if (type == DefaultDeadlines.class) {
+            return Optional.of(type.cast(database));
         }
         return Stream.of(this, admin, indexes, bulk)
                 .filter(type::isInstance)

@@ -1,18 +1,20 @@
 package io.github.mem0j.resilience;
 
 import io.github.mem0j.layer.Call;
+import io.github.mem0j.layer.DefaultDeadlines;
 import io.github.mem0j.layer.InterceptingMemoryStore;
 import io.github.mem0j.layer.Refusing;
 import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.MemoryStore;
 import io.github.mem0j.store.Operation;
+import io.github.mem0j.store.StoreRequest;
 import io.github.mem0j.store.StoreResult;
 import io.github.mem0j.store.StoreUnavailableException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The layer that {@link Resilience} describes. */
-final class ResilientStore extends InterceptingMemoryStore implements Refusing {
+final class ResilientStore extends InterceptingMemoryStore implements Refusing, DefaultDeadlines {
     private final Resilience settings;
     private final Attempts attempts;
 
@@ -48,6 +50,11 @@ final class ResilientStore extends InterceptingMemoryStore implements Refusing {
     @Override
     protected Optional<BulkStore> decorate(BulkStore below) {
         return Optional.of(new ResilientBulk(below, settings, attempts));
+    }
+
+    @Override
+    public StoreRequest withDeadline(StoreRequest request) {
+        return settings.deadlines.on(request);
     }
 
     @Override

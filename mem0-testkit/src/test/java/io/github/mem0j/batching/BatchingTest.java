@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.mem0j.embedded.EmbeddedMemoryStore;
+import io.github.mem0j.layer.DefaultDeadlines;
+import io.github.mem0j.layer.ForwardingMemoryStore;
 import io.github.mem0j.model.Embedding;
 import io.github.mem0j.model.EmbeddingSpace;
 import io.github.mem0j.model.MemoryScope;
 import io.github.mem0j.model.NewMemory;
 import io.github.mem0j.store.AddRequest;
 import io.github.mem0j.store.AddResult;
+import io.github.mem0j.store.BulkStore;
 import io.github.mem0j.store.Deadline;
 import io.github.mem0j.store.GetRequest;
 import io.github.mem0j.store.GetResult;
@@ -20,6 +23,7 @@ import io.github.mem0j.store.Operation;
 import io.github.mem0j.store.ReadOptions;
 import io.github.mem0j.store.StoreAdmin;
 import io.github.mem0j.store.StoreRejectedException;
+import io.github.mem0j.store.StoreRequest;
 import io.github.mem0j.store.StoreUnavailableException;
 import io.github.mem0j.store.StoreUnavailableException.Outcome;
 import io.github.mem0j.testkit.Fault;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -202,6 +207,35 @@ class BatchingTest {
         await(() -> figures().adds().inFlight() == 0);
         assertThat(count(ANN)).isZero();
         assertThat(figures().adds().leftQueued()).isEqualTo(2);
+    }
+
+    /** Of a layer below that gives deadlines, which the call has not come to yet. */
+    @Test
+    void theDeadlineThatACallWouldGetBelowIncludesTheQueue() throws Exception {
+        store = Batching.builder().inFlight(1).build().over(new HastyStore(seen));
+        faulty.inject(Fault.HANG, Operation.ADD);
+        Caller<AddResult> first = adding(add(BOB, "first").withDeadline(Deadline.after(PATIENCE)));
+        faulty.awaitHanging(1, PATIENCE);
+        assertUnavailable(adding(add(ANN, "late")).failure(), Outcome.NOT_APPLIED);
+        faulty.heal();
+        first.result();
+    }
+
+    /** Gives whoever asks for no deadline a short one. */
+    private static final class HastyStore extends ForwardingMemoryStore implements DefaultDeadlines {
+        HastyStore(MemoryStore below) {
+            super(below);
+        }
+
+        @Override
+        public StoreRequest withDeadline(StoreRequest request) {
+            return request.deadline() == null ? request.withDeadline(Deadline.after(Duration.ofMillis(200))) : request;
+        }
+
+        @Override
+        protected Optional<BulkStore> decorate(BulkStore below) {
+            return Optional.of(below);
+        }
     }
 
     @Test

@@ -5,13 +5,12 @@ import io.github.mem0j.feed.Projector;
 import io.github.mem0j.model.Memory;
 import io.github.mem0j.neo4j.Neo4jMemoryStore;
 import io.github.mem0j.store.MemoryStore;
+import io.github.mem0j.store.StoreAdmin;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
 
 /** PostgreSQL with Neo4j as its companion. */
 final class Companions {
@@ -58,9 +57,10 @@ final class Companions {
 
     /** As docs/operations.md has it after a restore: emptied, and filled again. */
     static void rebuild(DrillRun run, Exercise exercise, String name) {
-        try (Driver driver = GraphDatabase.driver(run.servers.neo4j().uri())) {
-            Object unused = driver.executableQuery("MATCH (n:" + label(name) + ") DETACH DELETE n")
-                    .execute();
+        try (MemoryStore graph = graph(run, name)) {
+            for (String owner : exercise.oracle.owners()) {
+                long unused = StoreAdmin.of(graph).erase(Worker.scope(owner));
+            }
         }
         projector(exercise).rebuild(null, progress -> {});
     }

@@ -13,6 +13,9 @@ import org.neo4j.driver.QueryConfig;
 
 /** A Neo4j with a user whose password changes, and one who changes it. */
 final class GuardedNeo4j implements AutoCloseable {
+    /** Where users are; it knows no clauses such as WITH. */
+    private static final String SYSTEM = "system";
+
     private static final String USER = "drill";
     private static final String ADMINISTRATOR = "neo4j";
     private static final String OF_ADMINISTRATOR = "a password that stays";
@@ -31,12 +34,14 @@ final class GuardedNeo4j implements AutoCloseable {
         try (Driver first = GraphDatabase.driver(server.uri(), AuthTokens.basic(ADMINISTRATOR, ADMINISTRATOR))) {
             ask(
                     first,
+                    SYSTEM,
                     "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
                     Map.of("old", ADMINISTRATOR, "new", OF_ADMINISTRATOR));
         }
         GuardedNeo4j guarded = new GuardedNeo4j(server);
         ask(
                 guarded.administrator,
+                SYSTEM,
                 "CREATE USER " + USER + " SET PASSWORD $password CHANGE NOT REQUIRED",
                 Map.of("password", password));
         return guarded;
@@ -44,18 +49,19 @@ final class GuardedNeo4j implements AutoCloseable {
 
     /** Ends the connections under the old one, too. */
     void change(String password) {
-        ask(administrator, "ALTER USER " + USER + " SET PASSWORD $password", Map.of("password", password));
+        ask(administrator, SYSTEM, "ALTER USER " + USER + " SET PASSWORD $password", Map.of("password", password));
         ask(
                 administrator,
+                "neo4j",
                 "CALL dbms.listConnections() YIELD connectionId, username WHERE username = $user WITH"
                         + " collect(connectionId) AS ids CALL dbms.killConnections(ids) YIELD message RETURN message",
                 Map.of("user", USER));
     }
 
-    private static void ask(Driver driver, String statement, Map<String, Object> parameters) {
+    private static void ask(Driver driver, String database, String statement, Map<String, Object> parameters) {
         Object unused = driver.executableQuery(statement)
                 .withParameters(parameters)
-                .withConfig(QueryConfig.builder().withDatabase("system").build())
+                .withConfig(QueryConfig.builder().withDatabase(database).build())
                 .execute();
     }
 

@@ -30,9 +30,13 @@ final class Network implements Drill {
         var redis = run.servers.redis().get();
         String name = run.newName(this);
         Duration time = run.millis(400, 10_000);
+        Duration outage = run.millis(1_200, 10_000);
+        // Whose way to Redis is cut writes on, and tells it later: so long may others answer from before (README,
+        // docs/cache-protocol.md).
+        Duration bound = outage.plus(Oracle.OTHER_JVM);
         try (TcpProxy toPostgres = TcpProxy.to(postgres.host(), postgres.port());
                 TcpProxy toRedis = TcpProxy.to(redis.host(), redis.port());
-                Exercise exercise = new Exercise(run, this)) {
+                Exercise exercise = new Exercise(run, this, bound)) {
             exercise.open(() -> new Stack.Settings(name, postgres.through(toPostgres), redis.through(toRedis))
                             .breakerOpen(run.millis(200, 1_000)))
                     .work(8);
@@ -44,13 +48,13 @@ final class Network implements Drill {
                 toPostgres.stall();
                 toRedis.stall();
             });
-            Pauses.lasting(run.millis(1_200, 10_000));
+            Pauses.lasting(outage);
             exercise.healed("healed", heal);
             exercise.fault("answers lost", () -> {
                 toPostgres.dropReplies();
                 toRedis.dropReplies();
             });
-            Pauses.lasting(run.millis(1_200, 10_000));
+            Pauses.lasting(outage);
             exercise.healed("healed", heal);
             exercise.fault("200 ms more", () -> {
                 toPostgres.delay(Duration.ofMillis(200));
@@ -69,7 +73,11 @@ final class Network implements Drill {
                 TimeUnit.MILLISECONDS.sleep(2);
             }
             exercise.healed("healed", () -> {});
-            return exercise.end(() -> run.settings(name).bare());
+            return exercise.end(() -> run.settings(name).bare())
+                    .withNote(
+                            "writes made while the way to Redis was cut are told to it afterwards: until then the other JVM may"
+                                    + " answer from before them, here for as long as the way was cut and 4 s more at most; a write with"
+                                    + " both servers hanging takes its deadline and Redis' two time-outs");
         }
     }
 }

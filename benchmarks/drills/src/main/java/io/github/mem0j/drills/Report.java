@@ -18,7 +18,7 @@ final class Report {
             Each drill puts the recommended stack (resilience, batching, a Redis cache, and a working set in one JVM or a local cache
             in the other) over real servers under load, makes something go wrong, and compares every answer with an
             oracle that knows what was acknowledged. *Wrong* is an unmarked answer that lacks what its own JVM had written before,
-            or what another had written more than 4 s before; a memory of another owner; one that never was; and a failure
+            or what another had written more than 4 s before (network: see there); a memory of another owner; one that never was; and a failure
             without a type. *Lost* are acknowledged writes that are not in the database in the end. *Staleness* is how far an
             unmarked answer was behind what another JVM wrote, and after the stroke how far one that was marked STALE. *Recovery*
             is the time from the server's being back to the last answer that was marked or a failure; the breaker's pause (1 s
