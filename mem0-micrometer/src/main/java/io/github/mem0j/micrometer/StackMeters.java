@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Meters of what a stack keeps count of itself: its caches and working set, its batching, the store's own pool, how far
- * a companion is behind, and the breakers, bulkheads and cached embedders that it is told of. Nothing is registered for what is not there; modules that
- * the host has not on its class path are not needed.
+ * a companion is behind, and the breakers, bulkheads and cached embedders that it is told of. Nothing is registered for
+ * what is not there; modules that the host has not on its class path are not needed.
  *
  * <pre>{@code
  * StackMeters meters = StackMeters.builder(stack)
